@@ -1,0 +1,1 @@
+"""One container command line, and one Python API, for Linux, Windows and macOS."""
