@@ -1,0 +1,104 @@
+"""An engine: the container program inside the machine, spoken to as a command line."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+
+from hostbridge.value import value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import IO, Any, Literal
+
+    from hostbridge.catalogue import Call
+    from hostbridge.contract.availability import Availability
+    from hostbridge.contract.session import Session
+
+    Dialect = Literal["docker", "podman"]
+    Kind = Literal["container", "image", "inspect", "version", "network", "volume", "pod"]
+    Record = Mapping[str, Any]
+    """One thing the engine knows, with the fields of both dialects."""
+
+
+@value
+class Query:
+    """Which records: all (also stopped), filters as the user wrote them (``key=value``), names
+    (empty: every one), options of the engine that narrow further (``("--latest", "")``).
+    """
+
+    all: bool = False
+    filters: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    options: tuple[tuple[str, str], ...] = ()
+
+
+@value
+class Site:
+    """What an emulation works with: the session, the engine's client as an argv prefix with its
+    environment, a directory of the machine's state, and the caller's dialect and streams.
+    """
+
+    session: Session
+    client: tuple[str, ...]
+    env: Mapping[str, str | None]
+    state: str
+    dialect: Dialect
+    stdout: IO[bytes]
+    stderr: IO[bytes]
+
+
+@value
+class Emulation:
+    """The engine lacks this and hostbridge does it instead. perform returns the exit code."""
+
+    what: str
+    reason: str
+    perform: Callable[[Site], int]
+
+
+@value
+class Refusal:
+    """The engine lacks this and nothing can stand in for it."""
+
+    summary: str
+    reason: str
+    remedy: str = ""
+
+
+class Engine(ABC):
+    """One container program. Made without arguments; making it does nothing and costs nothing."""
+
+    name: str
+    dialect: Dialect
+    client: tuple[str, ...]
+    """The argv prefix of its command line, found on the machine's PATH."""
+
+    @abstractmethod
+    def detect(self, session: Session) -> Availability:
+        """Whether it answers there (not: whether its file is there), with its version.
+
+        Never raises for a reason of the user's; takes as long as one command of its own.
+        """
+
+    def preflight(self, env: Mapping[str, str]) -> None:
+        """What can be told on this host before becoming the client, without a process or a wait.
+
+        env is the client's. Only called where ``features.local``. Raises Unavailable, with the
+        remedy, for a socket that is not there or may not be opened. Does nothing by default.
+        """
+        del env
+
+    @abstractmethod
+    def translate(self, call: Call) -> Call | Emulation | Refusal:
+        """The call in this engine's own words. Pure: no process, no file.
+
+        A call that needs nothing is returned as it is (the same object). Words without a meaning
+        for the engine's dialect are never changed.
+        """
+
+    @abstractmethod
+    def records(self, session: Session, kind: Kind, query: Query) -> Iterable[Record]:
+        """What the engine knows. Raises CommandFailed with the engine's own words when it refuses,
+        Unavailable when it does not answer.
+        """
