@@ -1,0 +1,3 @@
+"""What all tests share: the rig's fixtures."""
+
+pytest_plugins = ["rig.fixtures"]

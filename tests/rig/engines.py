@@ -1,0 +1,178 @@
+"""Private engines in a world: a real dockerd, and podman."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+from rig.image import Image, base_image
+from rig.run import Missing
+from rig.subject import Subject, clean_environment
+from rig.world import World
+
+_NETAVARK = ("/usr/lib/podman/netavark", "/usr/libexec/podman/netavark")
+_INIT = ("/usr/bin/catatonit", "/usr/libexec/podman/catatonit", "/usr/bin/docker-init")
+
+
+def _containers_conf() -> str:
+    init = [path for path in _INIT if Path(path).exists()]
+    backend = "netavark" if any(Path(path).exists() for path in _NETAVARK) else "cni"
+    runtime = "runc" if shutil.which("runc") else "crun"
+    return f"""\
+[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+[engine]
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+runtime = "{runtime}"
+image_copy_tmp_dir = "storage"
+{f'init_path = "{init[0]}"' if init else ""}
+[network]
+network_backend = "{backend}"
+network_config_dir = "/var/lib/containers/networks"
+default_subnet = "10.203.0.0/24"
+default_subnet_pools = [{{ base = "10.204.0.0/16", size = 24 }}]
+"""
+
+
+def engine_files() -> dict[str, str]:
+    """The configuration that makes both engines fit for a world, by path in the world."""
+    daemon = {
+        "bip": "10.201.0.1/24",
+        "default-address-pools": [{"base": "10.202.0.0/16", "size": 24}],
+        "exec-opts": ["native.cgroupdriver=cgroupfs"],
+        "shutdown-timeout": 1,
+    }
+    return {
+        "/etc/docker/daemon.json": json.dumps(daemon, indent=2),
+        "/etc/containers/containers.conf": _containers_conf(),
+        "/etc/containers/storage.conf": """\
+[storage]
+driver = "overlay"
+graphroot = "/var/lib/containers/storage"
+runroot = "/run/containers/storage"
+""",
+        "/etc/containers/policy.json": '{"default": [{"type": "insecureAcceptAnything"}]}\n',
+        "/etc/containers/registries.conf": """\
+unqualified-search-registries = []
+[[registry]]
+location = "127.0.0.1:5000"
+insecure = true
+""",
+    }
+
+
+class EngineRig:
+    """One private engine: its own client as a ``Subject``, and what tests prepare with it.
+
+    Everything is at the engine's default paths in its world, so a plain ``docker`` or ``podman``
+    there needs no environment.
+    """
+
+    name: str
+    _at_once: tuple[str, ...] = ()
+    """What ``rm -f`` needs to not wait for a container's own end."""
+
+    def __init__(self, world: World, client: str) -> None:
+        self.world = world
+        self.home = world.folder / "home" if not world.own_processes else Path("/root")
+        self.home.mkdir(exist_ok=True)
+        self.client = Subject(
+            f"{world.name}-{self.name}", (client,), world, clean_environment(self.home)
+        )
+        self._loaded: set[str] = set()
+
+    def load(self, image: Image) -> str:
+        """Load an image, once; gives its reference."""
+        if image.reference not in self._loaded:
+            self.client.run("load", "-q", input=image.archive()).ok()
+            self._loaded.add(image.reference)
+        return image.reference
+
+    def clear(self) -> None:
+        """Remove all containers, volumes and networks; images stay, and the engine runs on."""
+        if containers := self._lines("ps", "-aq", "--no-trunc"):
+            self.client.run("rm", "-f", "-v", *self._at_once, *containers).ok()
+        if volumes := self._lines("volume", "ls", "-q"):
+            self.client.run("volume", "rm", "-f", *volumes).ok()
+        own = set(self._lines("network", "ls", "--format", "{{.Name}}"))
+        if networks := own - {"bridge", "host", "none", "podman"}:
+            self.client.run("network", "rm", *sorted(networks)).ok()
+
+    def _lines(self, *argv: str) -> list[str]:
+        return self.client.run(*argv).ok().text.split()
+
+
+class DockerRig(EngineRig):
+    """A dockerd of our own, with a containerd of its own."""
+
+    name = "docker"
+
+    def __init__(self, world: World) -> None:
+        for need in ("dockerd", "docker", "containerd", "runc", "iptables"):
+            if shutil.which(need) is None and not Path("/usr/sbin", need).exists():
+                raise Missing(f"{need} is not installed (apt install docker.io)")
+        self.socket = world.folder / "docker.sock"
+        """The daemon's socket, which can be reached from outside of the world as well."""
+        self.log = world.folder / "dockerd.log"
+        self._daemon: subprocess.Popen[bytes] | None = None
+        super().__init__(world, "docker")
+        self.start()
+        self.load(base_image())
+
+    def start(self, seconds: float = 30) -> None:
+        """Start the daemon, and wait until it answers. Nothing happens if it runs."""
+        if self._daemon is not None and self._daemon.poll() is None:
+            return
+        path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+        # As seen in the world: a far one shows our folder nowhere, and has the default path.
+        own = [] if self.world.own_processes else ["-H", f"unix://{self.socket}"]
+        argv = ("dockerd", "-H", "unix:///run/docker.sock", *own)
+        self._daemon = self.world.daemon(*argv, log=self.log, env={"PATH": path})
+        deadline = time.monotonic() + seconds
+        while not self.answers():
+            if self._daemon.poll() is not None or time.monotonic() > deadline:
+                tail = self.log.read_text(errors="replace")[-1500:]
+                raise Missing(f"dockerd does not come up:\n{tail}")
+            time.sleep(0.03)
+
+    def stop(self) -> None:
+        """End the daemon gracefully. Nothing happens if it does not run."""
+        if self._daemon is not None:
+            self._daemon.terminate()
+            self._daemon.wait(timeout=30)
+
+    def kill(self) -> None:
+        """End the daemon as a crash would; its containers go on."""
+        if self._daemon is not None:
+            self._daemon.kill()
+            self._daemon.wait(timeout=10)
+
+    def answers(self) -> bool:
+        """Whether the daemon answers a ping."""
+        path = f"/proc/{self.world.pid}/root/run/docker.sock"
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as made:
+            made.settimeout(5)
+            made.connect(path)
+            made.sendall(b"GET /_ping HTTP/1.0\r\n\r\n")
+            return b" 200 " in made.recv(200)
+        return False
+
+
+class PodmanRig(EngineRig):
+    """Podman with storage, networks and locks of its own."""
+
+    name = "podman"
+    _at_once = ("-t", "0")
+
+    def __init__(self, world: World) -> None:
+        for need in ("podman", "conmon"):
+            if shutil.which(need) is None:
+                raise Missing(f"{need} is not installed (apt install podman)")
+        super().__init__(world, "podman")
+        self.load(base_image())

@@ -1,0 +1,47 @@
+"""hostbridge itself as a ``Subject``, with directories of its own."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+
+from rig.engines import EngineRig
+from rig.subject import Subject, clean_environment
+from rig.world import World
+
+
+def hostbridge_argv() -> tuple[str, ...]:
+    """The command line under test: HOSTBRIDGE_TEST_COMMAND, else this interpreter's own."""
+    if given := os.environ.get("HOSTBRIDGE_TEST_COMMAND"):
+        return tuple(shlex.split(given))
+    script = Path(sys.executable).with_name("hostbridge")
+    return (str(script),) if script.exists() else (sys.executable, "-P", "-m", "hostbridge")
+
+
+def directories(folder: Path) -> dict[str, str]:
+    """The settings that keep all of hostbridge's own files below a folder; makes HOME."""
+    places = {
+        f"HOSTBRIDGE_{name}_DIR": str(folder / name.lower())
+        for name in ("DATA", "CONFIG", "CACHE", "RUNTIME")
+    }
+    home = folder / "home"
+    home.mkdir(parents=True, exist_ok=True)
+    return {**clean_environment(home), **places}
+
+
+def native(engine: EngineRig, folder: Path) -> Subject:
+    """hostbridge on the near machine, with its engine named."""
+    env = {
+        **directories(folder),
+        "HOSTBRIDGE_BACKEND": "native",
+        "HOSTBRIDGE_ENGINE": engine.name,
+        "HOSTBRIDGE_DIALECT": engine.name,
+    }
+    return Subject(f"native-{engine.name}", hostbridge_argv(), engine.world, env)
+
+
+def unset(world: World, folder: Path) -> Subject:
+    """hostbridge on a machine with nothing set: it chooses, and records the choice."""
+    return Subject("hostbridge", hostbridge_argv(), world, directories(folder))
