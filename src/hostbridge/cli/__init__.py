@@ -1,0 +1,56 @@
+"""The entrance: ``hostbridge`` and ``python -m hostbridge``.
+
+Container commands pass by click: they go from here to ``cli.container`` with nothing but tables in
+between. hostbridge's own commands are click commands, one module for each family, and are loaded
+when they are called. From outside, import ``main``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from hostbridge.errors import EXIT_FAILED, HostbridgeError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_INTERRUPTED = 130
+_BROKEN_PIPE = 141
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line (without the program's name) and return its exit code.
+
+    Prints errors as three lines; nothing that a user can cause ends in a traceback.
+    """
+    words = sys.argv[1:] if argv is None else list(argv)
+    try:
+        from hostbridge.cli.entrance import enter
+
+        code = enter(words, os.path.basename(sys.argv[0]))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except HostbridgeError as error:
+        from hostbridge.cli.report import report
+
+        return report(error)
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away. What is still in the buffer must not be tried again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return _BROKEN_PIPE
+    except OSError as error:
+        from hostbridge.cli.report import report
+
+        return report(HostbridgeError(f"{error.filename or 'system call'}: {error.strerror}"))
+    except RecursionError:
+        from hostbridge.cli.report import report
+
+        return report(HostbridgeError("the input is nested too deeply"))
+    return code
+
+
+__all__ = ["EXIT_FAILED", "main"]

@@ -1,0 +1,77 @@
+"""Which way a command line goes: an answer of our own, a host command, or a container command."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from hostbridge.cli.options import split
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hostbridge.cli.options import Options
+    from hostbridge.contract.engine import Dialect
+
+HOST_COMMANDS = {
+    "host": "hostbridge.cli.host:host",
+}
+"""hostbridge's own commands: name, and the click command it is."""
+
+_DIALECTS: tuple[Dialect, ...] = ("docker", "podman")
+
+
+def enter(words: Sequence[str], program: str) -> int:
+    """Go the way of one command line; returns the exit code."""
+    named = _dialect_of_name(program)
+    options, rest = split(words, named=named is not None)
+    if options.verbose or options.log_file:
+        from hostbridge.log import start
+
+        start(options.verbose, options.log_file)
+    if options.version:
+        return _version(named)
+    if options.help or not rest or rest[0] in ("help", "--help", "-h"):
+        from hostbridge.cli.help import answer
+
+        return answer(rest[1:] if rest[:1] == ["help"] else rest, named, asked=bool(options.help or rest))
+    if rest[0] in HOST_COMMANDS:
+        return _host_command(rest, options)
+    from hostbridge.cli.container import container
+
+    return container(rest, options, named)
+
+
+def _dialect_of_name(program: str) -> Dialect | None:
+    name = program[:-4] if program.lower().endswith(".exe") else program
+    for dialect in _DIALECTS:
+        if name == dialect:
+            return dialect
+    return None
+
+
+def _version(named: Dialect | None) -> int:
+    from hostbridge.cli.container import dialect_from
+
+    dialect = named or dialect_from(os.environ)
+    if dialect is None:
+        from hostbridge.version import version
+
+        sys.stdout.write(f"hostbridge version {version()}\n")
+        return 0
+    from hostbridge.engine import version_line
+
+    sys.stdout.write(version_line(dialect) + "\n")
+    return 0
+
+
+def _host_command(rest: Sequence[str], options: Options) -> int:
+    import importlib
+
+    module, _, name = HOST_COMMANDS[rest[0]].partition(":")
+    command = getattr(importlib.import_module(module), name)
+    result = command.main(
+        args=list(rest[1:]), prog_name=f"hostbridge {rest[0]}", obj=options, standalone_mode=False
+    )
+    return result if isinstance(result, int) else 0

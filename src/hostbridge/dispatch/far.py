@@ -1,0 +1,302 @@
+"""How words cross into a machine that has other paths, files and ports than the host.
+
+A path in a share is written as the machine sees it. A file outside of every share is sent to, or
+fetched from, a scratch directory that lives as long as the command; a directory that a container
+mounts cannot be, and is an error that names the share to add. Values of ``-e NAME`` travel in the
+session's environment, never on an argv.
+"""
+
+from __future__ import annotations
+
+import os
+
+from hostbridge.dispatch import crossing as local
+from hostbridge.dispatch.paths import absolute, is_remote_context, join_csv, split_csv
+from hostbridge.dispatch.plan import Fetch, Publish, Rewrite, Send
+from hostbridge.dispatch.ports import parse_publish
+from hostbridge.errors import HostbridgeError, NotFound, NotShared, Unsupported
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hostbridge.catalogue import Call, Word
+    from hostbridge.contract.engine import Dialect
+    from hostbridge.contract.features import Features
+    from hostbridge.contract.paths import PathMap
+
+SHARED = "the machine sees this path there"
+SENT = "a host file outside of every share is sent to the machine for this command"
+FETCHED = "written on the machine, then brought to the host"
+STREAMED = "the host's file is the command's stream"
+
+_CLIENT_NAMES = ("PATH", "HOME", "USER", "SHELL", "TMPDIR", "LANG", "PWD")
+_CLIENT_PREFIXES = ("DOCKER_", "CONTAINER", "XDG_", "LD_", "BUILDAH_", "STORAGE_", "LC_")
+
+
+class FarCrossing(local.Crossing):
+    """A crossing into a machine whose paths, files and ports are not the host's."""
+
+    def __init__(
+        self,
+        call: Call,
+        *,
+        dialect: Dialect,
+        engine: Dialect,
+        cwd: str,
+        env: Mapping[str, str],
+        paths: PathMap,
+        features: Features,
+    ) -> None:
+        super().__init__(call, dialect=dialect, engine=engine, cwd=cwd, env=env)
+        self.paths = paths
+        self.features = features
+        self.session_env: dict[str, str | None] = {}
+        self.scratch = ""
+        self.send: list[Send] = []
+        self.fetch: list[Fetch] = []
+        self.stdin = ""
+        self.stdout = ""
+        self.publish: list[Publish] = []
+        self._staged = 0
+
+    def host_path(self, path: str) -> str:
+        """Where the machine sees it; raises NotShared."""
+        return self.paths.to_machine(absolute(path, self.cwd))
+
+    def why(self, path: str) -> str:
+        """The path map's reason."""
+        return SHARED
+
+    def missing_bind(self, path: str) -> None:
+        """A missing source is made on the host for docker's dialect, whoever the engine is."""
+        self.paths.to_machine(path)
+        if not os.path.lexists(path) and self.dialect == "docker":
+            self.make.append(path)
+
+    def drop(self, word: Word, reason: str) -> None:
+        """Take an option away."""
+        self.call = self.call.without(word.name)
+        self.rewrites.append(Rewrite(f"{word.name} {word.value}", "", reason))
+
+    def stage(self, name: str) -> str:
+        """A new machine path below the scratch directory that ends in ``name``."""
+        if not self.scratch:
+            self.scratch = f"/tmp/hostbridge-{os.urandom(8).hex()}"  # noqa: S108 # made with mkdir, 0700
+        self._staged += 1
+        return f"{self.scratch}/{self._staged}/{name or 'file'}"
+
+    def input_path(self, path: str, content: bytes | None = None) -> tuple[str, str]:
+        """A machine path of a host file, and why; the file is sent where no share holds it."""
+        whole = absolute(path, self.cwd)
+        if not os.path.lexists(whole):
+            raise NotFound(f"{path}: no such file or directory", exit_code=125)
+        if content is None:
+            try:
+                return self.paths.to_machine(whole), SHARED
+            except NotShared:
+                pass
+        machine = self.stage(os.path.basename(whole))
+        self.send.append(Send(whole, machine, content))
+        return machine, SENT
+
+
+def file_in(far: FarCrossing, word: Word) -> None:
+    """A file that the client reads."""
+    text = word.value or ""
+    if text == "-":
+        return
+    if word.name in ("--input",) or far.call.command.name == "import":
+        if far.call.command.name == "import":
+            if is_remote_context(text):
+                return
+            far.change(word, "-", STREAMED)
+        else:
+            far.drop(word, STREAMED)
+        far.stdin = _readable(absolute(text, far.cwd), text)
+        return
+    if word.name == "--file" and not os.path.exists(absolute(text, far.cwd)):
+        return
+    content = _env_file(far, text) if word.name == "--env-file" else None
+    machine, reason = far.input_path(text, content)
+    far.change(word, machine, reason)
+
+
+def file_out(far: FarCrossing, word: Word) -> None:
+    """A file that the client writes."""
+    text = word.value or ""
+    whole = absolute(text, far.cwd)
+    if word.name == "--output" and far.call.command.name in ("save", "image save", "export"):
+        far.drop(word, STREAMED)
+        far.stdout = whole
+        return
+    if word.name == "--cidfile" and os.path.lexists(whole):
+        raise HostbridgeError(
+            "container ID file found, make sure the other container isn't running or delete "
+            f"{text}"
+        )
+    if not os.path.isdir(os.path.dirname(whole)):
+        raise NotFound(f"{text}: its directory does not exist", exit_code=125)
+    machine = far.stage(os.path.basename(whole))
+    far.fetch.append(Fetch(machine, whole, "exists" if word.name == "--cidfile" else "end"))
+    far.change(word, machine, FETCHED)
+
+
+def host_path(far: FarCrossing, word: Word) -> None:
+    """A path or directory of the host that has to be in a share."""
+    if word.value and word.value != "-":
+        far.change(word, far.host_path(word.value), SHARED)
+
+
+def context(far: FarCrossing, word: Word) -> None:
+    """A build context: in a share it is seen, elsewhere it is sent."""
+    text = word.value or ""
+    if is_remote_context(text):
+        return
+    whole = absolute(text, far.cwd)
+    if not os.path.isdir(whole):
+        raise NotFound(
+            f"unable to prepare context: path {text!r} not found", "", "name a directory", exit_code=125
+        )
+    machine, reason = far.input_path(text)
+    far.change(word, machine, reason)
+
+
+def build_context(far: FarCrossing, word: Word) -> None:
+    """``--build-context NAME=PATH``."""
+    name, _, source = (word.value or "").partition("=")
+    if source and not is_remote_context(source) and "://" not in source:
+        machine, reason = far.input_path(source)
+        far.change(word, f"{name}={machine}", reason)
+
+
+def pairs(far: FarCrossing, word: Word) -> None:
+    """``--secret``, ``--output``, ``--cache-from``: a CSV in which src or dest is a host path."""
+    fields = split_csv(word.value or "")
+    reason = ""
+    for index, (key, _, text) in enumerate(field.partition("=") for field in fields):
+        if not text:
+            continue
+        if key in ("src", "source") and not (word.meaning == "cache" and "type=local" not in fields):
+            machine, reason = far.input_path(text)
+            fields[index] = f"{key}={machine}"
+        elif key in ("dest", "dst") and word.meaning != "secret":
+            fields[index] = f"{key}={far.host_path(text)}"
+            reason = SHARED
+        elif key == "env" and word.meaning == "secret" and text in far.env:
+            far.session_env[text] = far.env[text]
+    if reason:
+        far.change(word, join_csv(fields), reason)
+
+
+def security_opt(far: FarCrossing, word: Word) -> None:
+    """``seccomp=FILE``: docker's client reads it."""
+    key, _, text = (word.value or "").partition("=")
+    if key == "seccomp" and text not in ("unconfined", "builtin", ""):
+        machine, reason = far.input_path(text)
+        far.change(word, f"seccomp={machine}", reason)
+
+
+def environment(far: FarCrossing, word: Word) -> None:
+    """``-e NAME`` takes the caller's value, which travels in the session's environment."""
+    name = word.value or ""
+    if "=" in name or name.endswith("*"):
+        return
+    if name in _CLIENT_NAMES or name.startswith(_CLIENT_PREFIXES):
+        given = far.env.get(name)
+        content = b"" if given is None else os.fsencode(f"{name}={given}\n")
+        if given is not None and "\n" in given:
+            raise HostbridgeError(f"-e {name}: its value has a line break", "", f"write -e {name}=…")
+        machine = far.stage("environment")
+        far.send.append(Send("", machine, content))
+        far.call = far.call.without_word(word).with_option("--env-file", machine)
+        far.rewrites.append(
+            Rewrite(f"-e {name}", f"--env-file {machine}", "the client there needs its own value")
+        )
+        return
+    far.session_env[name] = far.env.get(name)
+
+
+def published(far: FarCrossing, word: Word) -> None:
+    """``-p``: published on the machine's loopback; the host's port is a forward to it."""
+    text = word.value or ""
+    ports = parse_publish(text)
+    if any(port.protocol != "tcp" for port in ports) and not far.features.udp:
+        raise Unsupported(
+            f"-p {text}: this session forwards TCP alone",
+            "plain OpenSSH cannot carry UDP or SCTP",
+            "publish TCP, or use a machine with hostbridge's agent",
+        )
+    far.publish.extend(ports)
+    if not ports[0].address:
+        far.change(
+            word,
+            f"127.0.0.1:{':' if ':' not in text else ''}{text}",
+            "the machine publishes on its loopback; the host's port is forwarded to it",
+        )
+    elif ports[0].address not in ("127.0.0.1", "::1"):
+        _, _, rest = text.rpartition("]:") if text.startswith("[") else text.partition(":")
+        far.change(word, f"127.0.0.1:{rest}", "the address is the host's; the forward binds it")
+
+
+def agent_socket(far: FarCrossing, word: Word) -> None:
+    """``--ssh``: the host's agent cannot be reached from there."""
+    del far
+    raise Unsupported(
+        f"--ssh {word.value}: this session does not carry the host's SSH agent",
+        "",
+        "use the machine's own keys, or a build secret",
+    )
+
+
+def copied(far: FarCrossing, word: Word) -> None:
+    """An operand of ``cp``: loaded only for it."""
+    from hostbridge.dispatch.copying import cross_copy
+
+    cross_copy(far, word)
+
+
+def _readable(path: str, said: str) -> str:
+    if not os.path.isfile(path):
+        raise NotFound(f"{said}: no such file", exit_code=125)
+    if not os.access(path, os.R_OK):
+        raise HostbridgeError(f"{said}: permission denied")
+    return path
+
+
+def _env_file(far: FarCrossing, path: str) -> bytes:
+    """The file with the caller's values for the names that stand alone."""
+    whole = absolute(path, far.cwd)
+    try:
+        with open(whole, "rb") as file:
+            lines = file.read().splitlines()
+    except OSError as error:
+        raise NotFound(f"{path}: {error.strerror}", exit_code=125) from error
+    kept: list[bytes] = []
+    for line in lines:
+        name = os.fsdecode(line.strip())
+        if not name or name.startswith("#") or "=" in name or name.endswith("*"):
+            kept.append(line)
+        elif name in far.env:
+            kept.append(os.fsencode(f"{name}={far.env[name]}"))
+    return b"\n".join(kept) + b"\n"
+
+
+FAR_RULES: Mapping[str, Callable[[FarCrossing, Word], None]] = {
+    "volume": local.volume,
+    "mount": local.mount,
+    "file-in": file_in,
+    "file-out": file_out,
+    "host-path": host_path,
+    "dir": host_path,
+    "context": context,
+    "build-context": build_context,
+    "secret": pairs,
+    "output": pairs,
+    "cache": pairs,
+    "security-opt": security_opt,
+    "env": environment,
+    "publish": published,
+    "ssh": agent_socket,
+    "copy": copied,
+}

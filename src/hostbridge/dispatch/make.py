@@ -1,0 +1,71 @@
+"""From a parsed call to a plan. Decides; does nothing."""
+
+from __future__ import annotations
+
+from hostbridge.contract.engine import Emulation, Refusal
+from hostbridge.dispatch.crossing import LOCAL_RULES, Crossing, cross
+from hostbridge.dispatch.plan import Exec, Local, Render
+from hostbridge.engine.render import needs_render
+from hostbridge.errors import Unsupported
+from hostbridge.value import value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hostbridge.catalogue import Call
+    from hostbridge.contract.engine import Engine
+    from hostbridge.contract.features import Features
+    from hostbridge.contract.paths import PathMap
+    from hostbridge.dispatch.plan import Plan
+
+
+@value
+class Target:
+    """Where a call goes: the engine, what the machine can do and sees, and the caller's place."""
+
+    engine: Engine
+    features: Features
+    paths: PathMap
+    cwd: str
+    env: Mapping[str, str]
+
+
+def make_plan(call: Call, target: Target) -> Plan:
+    """The plan for one call.
+
+    Raises UsageError, NotFound, NotShared or Unsupported, all of exit code 125, for words that
+    cannot cross, and Unsupported for what the engine lacks and nothing can stand in for.
+    """
+    if target.features.local:
+        return _local(call, target)
+    # The far side's rules take 2 ms to load, and a local command never needs them.
+    from hostbridge.dispatch.relay import far_plan
+
+    return far_plan(call, target)
+
+
+def in_engines_words(crossing: Crossing, engine: Engine) -> Call | Render | Local:
+    """The crossed call in the engine's own words, or what stands in for the engine's client."""
+    rendering = needs_render(crossing.call, engine)
+    if rendering is not None:
+        return Render(rendering, engine, tuple(crossing.rewrites))
+    result = engine.translate(crossing.call)
+    if isinstance(result, Refusal):
+        raise Unsupported(result.summary, result.reason, result.remedy)
+    if isinstance(result, Emulation):
+        return Local(result.what, result.reason, result.perform, engine)
+    return result
+
+
+def _local(call: Call, target: Target) -> Plan:
+    engine = target.engine
+    crossing = Crossing(
+        call, dialect=call.dialect, engine=engine.dialect, cwd=target.cwd, env=target.env
+    )
+    cross(crossing, LOCAL_RULES)
+    made = in_engines_words(crossing, engine)
+    if isinstance(made, (Render, Local)):
+        return made
+    argv = (*engine.client, *made.argv())
+    return Exec(argv, (), tuple(crossing.rewrites), tuple(crossing.make))

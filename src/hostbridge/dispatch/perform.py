@@ -1,0 +1,74 @@
+"""Doing a plan. Only ``Exec`` on native is on the hot path; the rest is loaded when it is needed."""
+
+from __future__ import annotations
+
+import os
+
+from hostbridge.dispatch.plan import Exec, Local, Relay, Render
+from hostbridge.errors import HostbridgeError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hostbridge.contract.engine import Dialect, Engine, Site
+    from hostbridge.contract.session import Session
+    from hostbridge.dispatch.plan import Plan
+
+
+def perform(
+    plan: Plan,
+    session: Session,
+    engine: Engine,
+    *,
+    env: Mapping[str, str],
+    state: str,
+    dialect: Dialect,
+) -> int:
+    """Do a plan and return the exit code; ``Exec`` does not return where the session can replace.
+
+    env is the caller's environment; state a directory for what an emulation has to remember.
+    """
+    if isinstance(plan, (Exec, Relay)):
+        if session.features.local:
+            engine.preflight(env)
+        make_directories(plan.make)
+    if isinstance(plan, Exec):
+        session.replace(plan.argv, env=dict(plan.env) or None, terminal=plan.terminal)
+    if isinstance(plan, Relay):
+        # Threads, signals and sockets: 20 ms that an Exec does not have to pay.
+        from hostbridge.dispatch.relaying import relay
+
+        return relay(plan, session, engine.client)
+    if isinstance(plan, Render):
+        import sys
+
+        from hostbridge.engine.render import render
+
+        return render(plan.rendering, session, engine, sys.stdout.buffer)
+    return plan.perform(site(session, engine, state=state, dialect=dialect))
+
+
+def site(session: Session, engine: Engine, *, state: str, dialect: Dialect) -> Site:
+    """What an emulation works with: this process's own streams."""
+    import sys
+
+    from hostbridge.contract.engine import Site
+
+    return Site(session, engine.client, {}, state, dialect, sys.stdout.buffer, sys.stderr.buffer)
+
+
+def make_directories(paths: tuple[str, ...]) -> None:
+    """Make what ``-v`` names and is missing, as docker does. Raises HostbridgeError."""
+    for path in paths:
+        try:
+            os.makedirs(path, exist_ok=True)
+        except OSError as error:
+            raise HostbridgeError(
+                f"{path}: cannot make the missing source of -v",
+                error.strerror or "",
+                "make the directory yourself, or name one that exists",
+            ) from error
+
+
+__all__ = ["Exec", "Local", "make_directories", "perform", "site"]

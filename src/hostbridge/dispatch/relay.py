@@ -1,0 +1,98 @@
+"""The plan for a machine that is not this host: ``Exec`` where nothing has to stay, else ``Relay``."""
+
+from __future__ import annotations
+
+from hostbridge.dispatch.crossing import cross
+from hostbridge.dispatch.far import FAR_RULES, FarCrossing
+from hostbridge.dispatch.make import in_engines_words
+from hostbridge.dispatch.plan import Exec, Local, Relay, Render, Rewrite
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hostbridge.catalogue import Call
+    from hostbridge.dispatch.make import Target
+    from hostbridge.dispatch.plan import Plan
+
+STARTS = ("start", "restart", "pod start", "pod restart")
+ENDS = ("stop", "kill", "rm", "restart", "pod stop", "pod kill", "pod rm", "system prune")
+
+
+def far_plan(call: Call, target: Target) -> Plan:
+    """The plan for one call over a session with other paths; raises what make_plan does."""
+    engine = target.engine
+    far = FarCrossing(
+        call,
+        dialect=call.dialect,
+        engine=engine.dialect,
+        cwd=target.cwd,
+        env=target.env,
+        paths=target.paths,
+        features=target.features,
+    )
+    cross(far, FAR_RULES)
+    runs = call.command.name == "run"
+    detached = runs and call.has("--detach")
+    publish = tuple(far.publish) if runs else ()
+    publish_all = runs and call.has("--publish-all")
+    cid = ""
+    if not detached and (publish_all or any(port.port == 0 for port in publish)):
+        cid = _cid(far)
+    made = in_engines_words(far, engine)
+    if isinstance(made, (Render, Local)):
+        return made
+    starts = call.command.name in STARTS
+    plan = Relay(
+        (*engine.client, *made.argv()),
+        tuple(far.session_env.items()),
+        tuple(far.rewrites),
+        tuple(far.make),
+        wants_terminal(call),
+        far.stdin,
+        far.stdout,
+        far.scratch,
+        tuple(far.send),
+        tuple(far.fetch),
+        cid,
+        publish,
+        publish_all,
+        detached,
+        tuple(word.value or "" for word in call.operands()) if starts else (),
+        call.command.name in ENDS,
+    )
+    return plan if _stays(plan) else _exec(plan)
+
+
+def wants_terminal(call: Call) -> bool:
+    """Whether the client there should have a terminal: the call asks for one."""
+    return call.has("--tty") or (call.command.name in ("attach", "start") and _interactive(call))
+
+
+def _interactive(call: Call) -> bool:
+    return call.command.name == "attach" or call.has("--attach")
+
+
+def _stays(plan: Relay) -> bool:
+    return bool(
+        plan.stdin or plan.stdout or plan.scratch or plan.publish or plan.publish_all
+        or plan.attach or plan.reconcile
+    )  # fmt: skip
+
+
+def _exec(plan: Relay) -> Exec:
+    return Exec(plan.argv, plan.env, plan.rewrites, plan.make, plan.terminal)
+
+
+def _cid(far: FarCrossing) -> str:
+    """The machine file that will hold the container's id: the caller's own, or one of ours."""
+    for fetch in far.fetch:
+        if fetch.when == "exists":
+            return fetch.machine
+    named = far.call.value("--cidfile")
+    if named:
+        return named
+    machine = far.stage("cid")
+    far.call = far.call.with_option("--cidfile", machine)
+    far.rewrites.append(
+        Rewrite("", f"--cidfile {machine}", "tells which container's ports are to be forwarded")
+    )
+    return machine

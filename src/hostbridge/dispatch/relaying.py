@@ -1,0 +1,288 @@
+"""Doing a Relay: the client runs on the machine while files and ports are kept here."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import threading
+from contextlib import ExitStack, contextmanager, suppress
+
+from hostbridge.contract.session import NULL, PIPE, Stdio, TerminalSize
+from hostbridge.dispatch.copying import place
+from hostbridge.dispatch.offer import offer_container, offer_fixed, reserve, take_back
+from hostbridge.errors import HostbridgeError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import FrameType
+    from typing import IO
+
+    from hostbridge.contract.forward import ForwardHandle
+    from hostbridge.contract.session import Process, Session, Stream
+    from hostbridge.dispatch.plan import Fetch, Relay
+
+_FORWARDED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGWINCH")
+_POLL = 0.1
+_SIGNAL_BASE = 128
+
+
+def relay(plan: Relay, session: Session, client: Sequence[str]) -> int:
+    """Do it; returns the client's exit code, 128+N when signal N ended it.
+
+    Whatever way it ends, the scratch directory is removed and what only this command needed is
+    closed. Files for the host are written whole or not at all.
+    """
+    with ExitStack() as stack:
+        reserve(plan.publish)
+        if plan.scratch:
+            session.run(["mkdir", "-m", "700", plan.scratch], check=True)
+            stack.callback(_remove, session, plan.scratch)
+        _send(plan, session)
+        fixed: list[ForwardHandle] = []
+        if not plan.detached:
+            fixed = offer_fixed(session, plan.publish)
+            for handle in fixed:
+                stack.callback(handle.close)
+        stdin: Stream = "inherit"
+        if plan.stdin:
+            stdin = stack.enter_context(open(plan.stdin, "rb", buffering=0)).fileno()  # noqa: PTH123
+        output = _Output(plan.stdout) if plan.stdout else None
+        if output:
+            stack.callback(output.discard)
+        code, printed = _run(plan, session, client, stdin, output, fixed)
+        if code == 0 and plan.detached and (plan.publish or plan.publish_all):
+            code = _offer_detached(plan, session, client, printed.decode(errors="replace").strip())
+        _fetch(plan, session, at_end=True, succeeded=code == 0)
+        if output and code == 0:
+            output.keep()
+        if plan.reconcile:
+            take_back(session, client)
+        return code
+
+
+def _run(
+    plan: Relay,
+    session: Session,
+    client: Sequence[str],
+    stdin: Stream,
+    output: _Output | None,
+    fixed: Sequence[ForwardHandle],
+) -> tuple[int, bytes]:
+    prints = plan.detached and bool(plan.publish or plan.publish_all)
+    stdout: Stream = PIPE if prints else output.file.fileno() if output else "inherit"
+    terminal = TerminalSize() if plan.terminal and os.isatty(0) else None
+    stdio = Stdio(stdin if plan.stdin or not prints else stdin or NULL, stdout, "inherit", terminal)
+    stop = threading.Event()
+    watchers: list[threading.Thread] = []
+    with session.spawn(plan.argv, stdio=stdio, env=dict(plan.env)) as process:
+        with _signals(process):
+            watch = _Watch(plan, session, client, fixed, stop)
+            if watch.needed:
+                watchers.append(threading.Thread(target=watch.run, daemon=True))
+                watchers[-1].start()
+            printed = b""
+            if prints and process.stdout is not None:
+                printed = process.stdout.read()
+            code = process.wait()
+        stop.set()
+        for thread in watchers:
+            thread.join()
+        watch.close()
+    if prints:
+        _write(sys.stdout.buffer, printed)
+    if code == 0 and plan.attach:
+        _offer_started(plan, session, client)
+    return (_SIGNAL_BASE - code if code < 0 else code), printed
+
+
+class _Watch:
+    """While the client runs: files that are wanted as soon as they exist, and late ports."""
+
+    def __init__(
+        self,
+        plan: Relay,
+        session: Session,
+        client: Sequence[str],
+        fixed: Sequence[ForwardHandle],
+        stop: threading.Event,
+    ) -> None:
+        self._plan = plan
+        self._session = session
+        self._client = client
+        self._fixed = fixed
+        self._stop = stop
+        self._handles: list[ForwardHandle] = []
+        self._early = [fetch for fetch in plan.fetch if fetch.when == "exists"]
+        self._cid = plan.cid
+        self._started = list(plan.attach)
+        self.needed = bool(self._early or self._cid or self._started)
+
+    def run(self) -> None:
+        """Look every tenth of a second until nothing is left to wait for or the client ended."""
+        while self.needed:
+            ended = self._stop.wait(_POLL)
+            with suppress(HostbridgeError):
+                self._look()
+            if ended:
+                return
+            self.needed = bool(self._early or self._cid or self._started)
+
+    def close(self) -> None:
+        """Take back what was opened for the command alone."""
+        for handle in self._handles:
+            handle.close()
+
+    def _look(self) -> None:
+        for fetch in list(self._early):
+            if self._text(fetch.machine):
+                _bring(self._session, fetch)
+                self._early.remove(fetch)
+        if self._cid and (container := self._text(self._cid)) and self._running(container):
+            self._handles += offer_container(
+                self._session, self._client, container, self._plan.publish, "session",
+                already=self._fixed,
+            )  # fmt: skip
+            self._cid = ""
+        for container in list(self._started):
+            if self._running(container):
+                offer_container(self._session, self._client, container, already=_known(self._session))
+                self._started.remove(container)
+
+    def _text(self, machine: str) -> str:
+        done = self._session.run(["cat", machine])
+        return done.stdout.decode(errors="replace").strip() if done.returncode == 0 else ""
+
+    def _running(self, container: str) -> bool:
+        argv = [*self._client, "inspect", "--format", "{{.State.Running}}", container]
+        return self._session.run(argv).stdout.strip() == b"true"
+
+
+def _offer_started(plan: Relay, session: Session, client: Sequence[str]) -> None:
+    for container in plan.attach:
+        offer_container(session, client, container, already=_known(session))
+
+
+def _known(session: Session) -> list[ForwardHandle]:
+    return list(session.forwards())
+
+
+def _offer_detached(plan: Relay, session: Session, client: Sequence[str], container: str) -> int:
+    """The forwards of a container that outlives the command; without them the run has failed."""
+    try:
+        offer_container(session, client, container, plan.publish)
+    except HostbridgeError:
+        session.run([*client, "kill", container])
+        raise
+    return 0
+
+
+def _send(plan: Relay, session: Session) -> None:
+    for item in plan.send:
+        parent = os.path.dirname(item.machine)
+        session.run(["mkdir", "-p", parent], check=True)
+        if item.content is None:
+            session.copy_in(item.host, item.machine)
+            continue
+        with tempfile.NamedTemporaryFile(prefix="hostbridge-") as file:
+            file.write(item.content)
+            file.flush()
+            session.copy_in(file.name, item.machine)
+    for item in plan.fetch:
+        session.run(["mkdir", "-p", os.path.dirname(item.machine)], check=True)
+
+
+def _fetch(plan: Relay, session: Session, *, at_end: bool, succeeded: bool) -> None:
+    for fetch in plan.fetch:
+        there = session.run(["test", "-e", fetch.machine]).returncode == 0
+        if there and (succeeded or fetch.when == "exists") and at_end:
+            _bring(session, fetch)
+
+
+def _bring(session: Session, fetch: Fetch) -> None:
+    if not fetch.tree:
+        session.copy_out(fetch.machine, fetch.host)
+        return
+    parent = fetch.host[:-2] if fetch.host.endswith("/.") else fetch.host.rstrip("/")
+    parent = parent if os.path.isdir(parent) else os.path.dirname(parent)
+    with tempfile.TemporaryDirectory(prefix=".hostbridge-", dir=parent) as near:
+        arrived = os.path.join(near, os.path.basename(fetch.machine))
+        session.copy_out(fetch.machine, arrived)
+        target = place(arrived, fetch.host)
+        if os.path.isdir(target) and not os.path.islink(target):
+            _merge(arrived, target)
+        else:
+            os.replace(arrived, target)
+
+
+def _merge(source: str, target: str) -> None:
+    """Lay a tree over one that exists; a link of the target is replaced, never followed."""
+    for entry in os.scandir(source):
+        inside = os.path.join(target, entry.name)
+        both = entry.is_dir(follow_symlinks=False) and os.path.isdir(inside)
+        if both and not os.path.islink(inside):
+            _merge(entry.path, inside)
+        elif os.path.isdir(inside) and not os.path.islink(inside):
+            raise HostbridgeError(f"{inside}: cannot copy a file over a directory")
+        else:
+            os.replace(entry.path, inside)
+
+
+def _remove(session: Session, scratch: str) -> None:
+    with suppress(HostbridgeError):
+        session.run(["rm", "-rf", scratch])
+
+
+class _Output:
+    """A host file that is written beside its place and put there whole."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        try:
+            self.file = tempfile.NamedTemporaryFile(  # noqa: SIM115 # closed by keep or discard
+                prefix=".hostbridge-", dir=os.path.dirname(path) or ".", delete=False
+            )
+        except OSError as error:
+            raise HostbridgeError(f"{path}: {error.strerror}") from error
+
+    def keep(self) -> None:
+        """Put the file in its place with the mode of any new file."""
+        mask = os.umask(0)
+        os.umask(mask)
+        self.file.flush()
+        os.fchmod(self.file.fileno(), 0o666 & ~mask)
+        os.fsync(self.file.fileno())
+        self.file.close()
+        os.replace(self.file.name, self._path)
+
+    def discard(self) -> None:
+        """Remove it unless it was kept."""
+        self.file.close()
+        with suppress(FileNotFoundError):
+            os.unlink(self.file.name)
+
+
+@contextmanager
+def _signals(process: Process) -> Iterator[None]:
+    """Signals to this process go to the client there, as a shell's child would get them."""
+
+    def hand_on(number: int, _frame: FrameType | None) -> None:
+        process.send_signal(number)
+
+    before = {}
+    for name in _FORWARDED:
+        number = getattr(signal, name, None)
+        if number is not None:
+            before[number] = signal.signal(number, hand_on)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _write(stream: IO[bytes], data: bytes) -> None:
+    stream.write(data)
+    stream.flush()
