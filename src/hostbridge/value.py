@@ -32,7 +32,8 @@ def value(cls: type[T]) -> type[T]:
     Fields come from the class's own annotations, after those of its bases that are values.
     Raises TypeError for a mutable default, when the class is made.
     """
-    own = [name for name in cls.__dict__.get("__annotations__", {}) if name[:2] != "__"]
+    annotations: dict[str, str] = cls.__dict__.get("__annotations__") or cls.__annotations__
+    own = [name for name in annotations if name[:2] != "__"]
     inherited: list[str] = [f for base in cls.__mro__[:0:-1] for f in base.__dict__.get("_own", ())]
     fields = tuple(dict.fromkeys([*inherited, *own]))
     defaults: dict[str, Any] = dict(getattr(cls, "_defaults", {}))
@@ -51,67 +52,69 @@ def value(cls: type[T]) -> type[T]:
     namespace["_defaults"] = defaults
     for name, method in _METHODS.items():
         namespace.setdefault(name, method)
-    made: Any = type(cls)(cls.__name__, cls.__bases__, namespace)
+    made: type[T] = cls.__class__(cls.__name__, cls.__bases__, namespace)
     made.__qualname__ = cls.__qualname__
     return made
 
 
 def replace(instance: T, **changes: Any) -> T:
     """A copy of a value with some fields changed; TypeError names a field it does not have."""
-    fields: tuple[str, ...] = type(instance).__match_args__  # type: ignore[attr-defined]
-    return type(instance)(**{**{name: getattr(instance, name) for name in fields}, **changes})
+    return instance.__class__(**{**as_dict(instance), **changes})
 
 
-def as_dict(instance: object) -> dict[str, Any]:
+def as_dict(instance: Any) -> dict[str, Any]:
     """The fields of a value by name, in order; values inside it are not unfolded."""
-    fields: tuple[str, ...] = type(instance).__match_args__  # type: ignore[attr-defined]
+    fields: tuple[str, ...] = instance.__match_args__
     return {name: getattr(instance, name) for name in fields}
 
 
 def _init(self: Any, *args: Any, **kwargs: Any) -> None:
-    cls = type(self)
-    fields = cls.__match_args__
+    name_of: str = self.__class__.__name__
+    fields: tuple[str, ...] = self.__match_args__
+    defaults: dict[str, Any] = self._defaults
     if len(args) > len(fields):
-        raise TypeError(f"{cls.__name__} takes {len(fields)} values, not {len(args)}")
+        raise TypeError(f"{name_of} takes {len(fields)} values, not {len(args)}")
     write = object.__setattr__
     for name, item in zip(fields, args):
         if name in kwargs:
-            raise TypeError(f"{cls.__name__}: {name} is given twice")
+            raise TypeError(f"{name_of}: {name} is given twice")
         write(self, name, item)
     for name in fields[len(args) :]:
         if name in kwargs:
             write(self, name, kwargs.pop(name))
-        elif name in cls._defaults:
-            write(self, name, cls._defaults[name])
+        elif name in defaults:
+            write(self, name, defaults[name])
         else:
-            raise TypeError(f"{cls.__name__} needs {name}")
+            raise TypeError(f"{name_of} needs {name}")
     if kwargs:
-        raise TypeError(f"{cls.__name__} has no field {', '.join(kwargs)}")
+        raise TypeError(f"{name_of} has no field {', '.join(kwargs)}")
 
 
 def _frozen(self: Any, name: str, *_item: Any) -> None:
-    raise AttributeError(f"{type(self).__name__}.{name} cannot be changed; use value.replace")
+    raise AttributeError(f"{self.__class__.__name__}.{name} cannot be changed; use value.replace")
 
 
 def _row(self: Any) -> tuple[Any, ...]:
-    return tuple(getattr(self, name) for name in type(self).__match_args__)
+    fields: tuple[str, ...] = self.__match_args__
+    return tuple(getattr(self, name) for name in fields)
 
 
 def _equal(self: Any, other: Any) -> Any:
-    return _row(self) == _row(other) if type(other) is type(self) else NotImplemented
+    return _row(self) == _row(other) if other.__class__ is self.__class__ else NotImplemented
 
 
 def _hash(self: Any) -> int:
-    return hash((type(self), _row(self)))
+    return hash(_row(self))
 
 
 def _repr(self: Any) -> str:
-    cls = type(self)
-    return f"{cls.__name__}({', '.join(f'{n}={getattr(self, n)!r}' for n in cls.__match_args__)})"
+    fields: tuple[str, ...] = self.__match_args__
+    told = ", ".join(f"{name}={getattr(self, name)!r}" for name in fields)
+    return f"{self.__class__.__name__}({told})"
 
 
 def _reduce(self: Any) -> Any:
-    return type(self), _row(self)
+    return self.__class__, _row(self)
 
 
 _METHODS = {
