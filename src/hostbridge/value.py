@@ -52,9 +52,14 @@ def value(cls: type[T]) -> type[T]:
     namespace["_defaults"] = defaults
     for name, method in _METHODS.items():
         namespace.setdefault(name, method)
-    made: type[T] = cls.__class__(cls.__name__, cls.__bases__, namespace)
-    made.__qualname__ = cls.__qualname__
+    made: type[T] = _remade(cls, namespace)
     return made
+
+
+def _remade(cls: Any, namespace: dict[str, Any]) -> Any:
+    """The class once more, since slots can only be named when a class is made."""
+    namespace["__qualname__"] = cls.__qualname__
+    return type(cls)(cls.__name__, cls.__bases__, namespace)
 
 
 def replace(instance: T, **changes: Any) -> T:
