@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+import signal
 import socket
-import subprocess
 import time
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from rig.run import Missing
 from rig.subject import Subject, clean_environment
 from rig.world import World
 
+DAEMON_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _NETAVARK = ("/usr/lib/podman/netavark", "/usr/libexec/podman/netavark")
 _INIT = ("/usr/bin/catatonit", "/usr/libexec/podman/catatonit", "/usr/bin/docker-init")
 
@@ -80,11 +81,10 @@ class EngineRig:
 
     def __init__(self, world: World, client: str) -> None:
         self.world = world
-        self.home = world.folder / "home" if not world.own_processes else Path("/root")
-        self.home.mkdir(exist_ok=True)
-        self.client = Subject(
-            f"{world.name}-{self.name}", (client,), world, clean_environment(self.home)
-        )
+        env = clean_environment(world.home)
+        if world.own_processes:
+            env = {"HOME": "/root", "PATH": DAEMON_PATH, "LANG": "C.UTF-8", "TERM": "xterm"}
+        self.client = Subject(f"{world.name}-{self.name}", (client,), world, env)
         self._loaded: set[str] = set()
 
     def load(self, image: Image) -> str:
@@ -120,38 +120,34 @@ class DockerRig(EngineRig):
         self.socket = world.folder / "docker.sock"
         """The daemon's socket, which can be reached from outside of the world as well."""
         self.log = world.folder / "dockerd.log"
-        self._daemon: subprocess.Popen[bytes] | None = None
         super().__init__(world, "docker")
         self.start()
         self.load(base_image())
 
     def start(self, seconds: float = 30) -> None:
         """Start the daemon, and wait until it answers. Nothing happens if it runs."""
-        if self._daemon is not None and self._daemon.poll() is None:
+        if self.world.processes("dockerd"):
             return
-        path = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
         # As seen in the world: a far one shows our folder nowhere, and has the default path.
         own = [] if self.world.own_processes else ["-H", f"unix://{self.socket}"]
         argv = ("dockerd", "-H", "unix:///run/docker.sock", *own)
-        self._daemon = self.world.daemon(*argv, log=self.log, env={"PATH": path})
+        daemon = self.world.daemon(*argv, log=self.log, env={"PATH": DAEMON_PATH})
         deadline = time.monotonic() + seconds
         while not self.answers():
-            if self._daemon.poll() is not None or time.monotonic() > deadline:
+            if daemon.poll() is not None or time.monotonic() > deadline:
                 tail = self.log.read_text(errors="replace")[-1500:]
                 raise Missing(f"dockerd does not come up:\n{tail}")
             time.sleep(0.03)
+        # Docker closes forwarding to everything else, which would close podman's ports too.
+        self.world.run("iptables", "-P", "FORWARD", "ACCEPT")
 
     def stop(self) -> None:
-        """End the daemon gracefully. Nothing happens if it does not run."""
-        if self._daemon is not None:
-            self._daemon.terminate()
-            self._daemon.wait(timeout=30)
+        """End the daemon gracefully, and its containers with it."""
+        self.world.end("dockerd")
 
     def kill(self) -> None:
         """End the daemon as a crash would; its containers go on."""
-        if self._daemon is not None:
-            self._daemon.kill()
-            self._daemon.wait(timeout=10)
+        self.world.end("dockerd", signal.SIGKILL)
 
     def answers(self) -> bool:
         """Whether the daemon answers a ping."""

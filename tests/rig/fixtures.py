@@ -10,9 +10,12 @@ from typing import Any, TypeVar
 import pytest
 
 from rig import hostbridge as hostbridge_subject
+from rig.case import Case
 from rig.engines import DockerRig, EngineRig, PodmanRig, engine_files
 from rig.image import BASE
+from rig.registry import RegistryRig
 from rig.run import Missing, new_run
+from rig.ssh import SshRig
 from rig.subject import Subject
 from rig.world import World
 
@@ -60,10 +63,57 @@ def podman_rig(near: World) -> PodmanRig:
     return required(PodmanRig, near)
 
 
+@pytest.fixture(scope="session")
+def far_machine(near: World) -> Iterator[SshRig]:
+    """The far machine; tests that disturb it take ``ssh_rig``, which mends it afterwards."""
+    rig = required(SshRig, near)
+    yield rig
+    rig.world.close()
+
+
+@pytest.fixture
+def ssh_rig(far_machine: SshRig) -> Iterator[SshRig]:
+    """The far machine behind sshd, for tests that break something about it."""
+    yield far_machine
+    far_machine.restore()
+
+
+@pytest.fixture(scope="session")
+def far_docker_rig(far_machine: SshRig) -> DockerRig:
+    """A real dockerd on the far machine."""
+    return required(DockerRig, far_machine.world)
+
+
+@pytest.fixture(scope="session")
+def far_podman_rig(far_machine: SshRig) -> PodmanRig:
+    """Podman on the far machine."""
+    return required(PodmanRig, far_machine.world)
+
+
+@pytest.fixture(scope="session")
+def registry(near: World) -> RegistryRig:
+    """A registry at 127.0.0.1:5000 of the near machine."""
+    return required(RegistryRig, near)
+
+
+@pytest.fixture(scope="session")
+def far_registry(far_machine: SshRig) -> RegistryRig:
+    """A registry at 127.0.0.1:5000 of the far machine."""
+    return required(RegistryRig, far_machine.world)
+
+
 @pytest.fixture(params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Iterator[EngineRig]:
     """Each engine of the near machine; empty of containers, volumes and networks afterwards."""
     rig: EngineRig = request.getfixturevalue(f"{request.param}_rig")
+    yield rig
+    rig.clear()
+
+
+@pytest.fixture(params=ENGINES)
+def far_engine(request: pytest.FixtureRequest) -> Iterator[EngineRig]:
+    """Each engine of the far machine; emptied afterwards."""
+    rig: EngineRig = request.getfixturevalue(f"far_{request.param}_rig")
     yield rig
     rig.clear()
 
@@ -76,5 +126,54 @@ def image() -> str:
 
 @pytest.fixture
 def hostbridge(engine: EngineRig, tmp_path: Path) -> Subject:
-    """hostbridge on the near machine, with each engine."""
+    """hostbridge on the near machine, with each engine there."""
     return hostbridge_subject.native(engine, tmp_path / "hostbridge")
+
+
+@pytest.fixture
+def far_hostbridge(far_engine: EngineRig, ssh_rig: SshRig, tmp_path: Path) -> Iterator[Subject]:
+    """hostbridge on the near machine, with each engine of the far one, over ssh."""
+    yield hostbridge_subject.over_ssh(far_engine, ssh_rig, tmp_path / "hostbridge")
+    ssh_rig.near.end("ssh")
+
+
+@pytest.fixture(params=["native-docker", "native-podman", "ssh-docker", "ssh-podman"])
+def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
+    """hostbridge with both sessions and both engines: the proof table."""
+    made = _case(request, str(request.param), tmp_path)
+    yield made
+    made.clear()
+
+
+@pytest.fixture(
+    params=[
+        "alone-docker",
+        "alone-podman",
+        "native-docker",
+        "native-podman",
+        "ssh-docker",
+        "ssh-podman",
+    ]
+)
+def any_case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
+    """The proof table, and the engines alone as the reference that it is held against."""
+    made = _case(request, str(request.param), tmp_path)
+    yield made
+    made.clear()
+
+
+def _case(request: pytest.FixtureRequest, name: str, tmp_path: Path) -> Case:
+    setting, _, kind = name.partition("-")
+    near: World = request.getfixturevalue("near")
+    own = tmp_path / "hostbridge"
+    if setting == "ssh":
+        ssh: SshRig = request.getfixturevalue("far_machine")
+        engine: EngineRig = request.getfixturevalue(f"far_{kind}_rig")
+        subject = hostbridge_subject.over_ssh(engine, ssh, own)
+        return Case(subject, engine, near, ssh.shared, ssh.far_path)
+    engine = request.getfixturevalue(f"{kind}_rig")
+    alone = setting == "alone"
+    subject = engine.client if alone else hostbridge_subject.native(engine, own)
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    return Case(subject, engine, near, shared, str, reference=alone)

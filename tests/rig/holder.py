@@ -1,6 +1,6 @@
 """The process whose namespaces are a world (``world.py``): makes them, waits, and goes.
 
-Reads its orders as one JSON object from its first argument, says ``ready PID`` (the process whose
+Reads its orders as one JSON object from the file that its argument names, says ``ready PID`` (the process whose
 namespaces are the world's) or ``failed REASON`` on standard output, and ends with standard input.
 Run as a program; imports the standard library alone.
 """
@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 NEW_MOUNT, NEW_GROUPS, NEW_HOST_NAME = 0x00020000, 0x02000000, 0x04000000
@@ -30,6 +31,15 @@ def _check(result: int) -> None:
         raise OSError(number, os.strerror(number))
 
 
+def delegate(group: Path) -> None:
+    """Version 2: make room for controllers, which a group with processes of its own has not."""
+    if (group / "cgroup.type").is_file() and (group / "cgroup.controllers").read_text().split():
+        (group / "rig").mkdir()
+        (group / "rig" / "cgroup.procs").write_text("0")
+        for controller in (group / "cgroup.controllers").read_text().split():
+            (group / "cgroup.subtree_control").write_text(f"+{controller}")
+
+
 def prepare(orders: dict[str, Any]) -> None:
     """Carry out ``steps`` (argv after argv), then write ``files``."""
     for step in orders["steps"]:
@@ -43,6 +53,10 @@ def prepare(orders: dict[str, Any]) -> None:
         path.write_text(text)
 
 
+def _nothing(_number: int, _frame: FrameType | None) -> None:
+    """A handler, so that the signal is kept for sigwait instead of dropped."""
+
+
 def be_first(orders: dict[str, Any], report: int) -> None:
     """The life of process 1 of a pid namespace: prepare, then wait for orphans for ever."""
     _check(_libc.prctl(_SET_PDEATHSIG, signal.SIGKILL))
@@ -53,7 +67,7 @@ def be_first(orders: dict[str, Any], report: int) -> None:
         os._exit(1)
     os.write(report, b"ready\n")
     os.close(report)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.signal(signal.SIGCHLD, _nothing)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
     while True:
         with contextlib.suppress(ChildProcessError):
@@ -63,7 +77,7 @@ def be_first(orders: dict[str, Any], report: int) -> None:
 
 
 def main() -> int:
-    orders = json.loads(sys.argv[1])
+    orders = json.loads(Path(sys.argv[1]).read_text())
     first = 0
     try:
         # The root of a control group namespace is where its maker is at that moment, see
@@ -72,6 +86,8 @@ def main() -> int:
             Path(group, "cgroup.procs").write_text("0")
         flags = NEW_MOUNT | NEW_NETWORK | NEW_GROUPS
         _check(_libc.unshare(flags | (NEW_PID | NEW_HOST_NAME if orders["own_processes"] else 0)))
+        for group in orders["groups"]:
+            delegate(Path(group))
         if orders["own_processes"]:
             report, told = os.pipe()
             first = os.fork()

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from rig.engines import EngineRig
+from rig.ssh import ALIAS, SshRig
 from rig.subject import Subject, clean_environment
 from rig.world import World
 
@@ -40,6 +41,20 @@ def native(engine: EngineRig, folder: Path) -> Subject:
         "HOSTBRIDGE_DIALECT": engine.name,
     }
     return Subject(f"native-{engine.name}", hostbridge_argv(), engine.world, env)
+
+
+def over_ssh(engine: EngineRig, ssh: SshRig, folder: Path) -> Subject:
+    """hostbridge on the near machine, with an engine of the far one, over ssh."""
+    env = {
+        **directories(folder),
+        "HOSTBRIDGE_BACKEND": "ssh",
+        "HOSTBRIDGE_MACHINE": f"ssh://{ALIAS}",
+        "HOSTBRIDGE_SSH_CONFIG": str(ssh.config),
+        "HOSTBRIDGE_SSH_SHARES": ssh.share_setting,
+        "HOSTBRIDGE_ENGINE": engine.name,
+        "HOSTBRIDGE_DIALECT": engine.name,
+    }
+    return Subject(f"ssh-{engine.name}", hostbridge_argv(), ssh.near, env)
 
 
 def unset(world: World, folder: Path) -> Subject:

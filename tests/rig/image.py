@@ -60,34 +60,28 @@ class Image:
         layers = (*self.layers, layer(files)) if files else self.layers
         return replace(self, reference=reference, layers=layers, config={**self.config, **config})
 
-    def archive(self) -> bytes:
-        """The image as a docker archive, to be given to ``load`` on its standard input."""
+    def document(self) -> bytes:
+        """The image's configuration document, whose digest is the image's id."""
         digests = [hashlib.sha256(one).hexdigest() for one in self.layers]
+        made = {"created": "2024-01-01T00:00:00Z", "created_by": "hostbridge's tests"}
         document = {
             "architecture": _architecture(),
             "os": "linux",
-            "created": "2024-01-01T00:00:00Z",
+            "created": made["created"],
             "config": dict(self.config),
             "rootfs": {"type": "layers", "diff_ids": [f"sha256:{one}" for one in digests]},
-            "history": [
-                {"created": "2024-01-01T00:00:00Z", "created_by": "hostbridge's tests"}
-                for _ in digests
-            ],
+            "history": [made for _ in digests],
         }
-        config = json.dumps(document, sort_keys=True).encode()
+        return json.dumps(document, sort_keys=True).encode()
+
+    def archive(self) -> bytes:
+        """The image as a docker archive, to be given to ``load`` on its standard input."""
+        config = self.document()
         config_name = f"{hashlib.sha256(config).hexdigest()}.json"
-        manifest = [
-            {
-                "Config": config_name,
-                "RepoTags": [self.reference],
-                "Layers": [f"{one}/layer.tar" for one in digests],
-            }
-        ]
-        entries: dict[str, File | bytes] = {config_name: config}
-        for digest, data in zip(digests, self.layers, strict=True):
-            entries[f"{digest}/layer.tar"] = data
-        entries["manifest.json"] = json.dumps(manifest).encode()
-        return layer(entries)
+        layers = {f"{hashlib.sha256(one).hexdigest()}/layer.tar": one for one in self.layers}
+        manifest = {"Config": config_name, "RepoTags": [self.reference], "Layers": list(layers)}
+        described = json.dumps([manifest]).encode()
+        return layer({config_name: config, **layers, "manifest.json": described})
 
 
 def layer(files: Mapping[str, File | bytes]) -> bytes:

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ class Missing(Exception):
 
 
 @contextmanager
-def new_run() -> Iterator[Path]:
+def new_run() -> Generator[Path]:
     """A fresh run directory; what dead runs left is ended first, and this one at the end.
 
     A guard process ends it too when this process dies without getting that far.

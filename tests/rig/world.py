@@ -10,20 +10,22 @@ world has its own, and sees only the folders that it is told to share.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
-import tempfile
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from socket import AF_INET, AF_INET6, SOCK_STREAM, socket
 from typing import IO
 
-from rig import holder
+from rig import holder, machine, sweep
 from rig.run import Missing
 
 _CLONE_NEWNET = 0x40000000
@@ -59,18 +61,23 @@ class World:
         self.own_processes = bool(hidden)
         self._daemons: list[subprocess.Popen[bytes]] = []
         self.folder.mkdir()
-        groups = _control_groups(run.name)
-        steps = _machine_steps(groups, self.folder)
+        self.home = Path("/root") if hidden else self.folder / "home"
+        if not hidden:
+            self.home.mkdir()
+        groups = machine.control_groups(run.name, name)
+        steps = machine.own_machine(groups, self.folder, self.home)
         if hidden:
-            steps += _far_steps(name, self.folder, hidden, shares or {}, read_only)
+            steps += machine.far_machine(name, hidden, shares or {}, read_only)
         orders = {
             "own_processes": self.own_processes,
-            "groups": [str(group) for group in groups],
+            "groups": [str(group) for group in groups.values()],
             "steps": steps,
-            "files": {**_files(name), **(files or {})},
+            "files": {**machine.files(name), **(files or {})},
         }
+        written = self.folder / "orders.json"
+        written.write_text(json.dumps(orders, indent=2))
         self._holder = subprocess.Popen(
-            [sys.executable, "-I", "-S", holder.__file__, json.dumps(orders)],
+            [sys.executable, "-I", "-S", holder.__file__, str(written)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,
@@ -180,6 +187,29 @@ class World:
             raise OSError(f"answered {head[:80]!r}")
         return body
 
+    def processes(self, name: str) -> list[int]:
+        """The pids, as the host counts, of this world's programs of a name; not containers'."""
+        mounts = Path(f"/proc/{self.pid}/ns/mnt").readlink()
+        found: list[int] = []
+        for entry in os.listdir("/proc"):
+            with contextlib.suppress(OSError):
+                ours = entry.isdecimal() and Path(f"/proc/{entry}/ns/mnt").readlink() == mounts
+                if ours and Path(f"/proc/{entry}/comm").read_text().strip() == name:
+                    found.append(int(entry))
+        return sorted(found)
+
+    def end(self, name: str, number: signal.Signals = signal.SIGTERM, seconds: float = 30) -> None:
+        """Send this world's programs of a name a signal, and wait until they are gone."""
+        ending = self.processes(name)
+        for pid in ending:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+        deadline = time.monotonic() + seconds
+        while any(sweep.start_time(pid) for pid in ending):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"{name} does not end in the {self.name} world")
+            time.sleep(0.01)
+
     def listening(self) -> set[int]:
         """The TCP ports that are listened on here."""
         return _listening(Path(f"/proc/{self.pid}/net"))
@@ -207,95 +237,3 @@ def _listening(folder: Path) -> set[int]:
             if fields[3] == "0A":
                 ports.add(int(fields[1].rpartition(":")[2], 16))
     return ports
-
-
-def _mount(*words: str) -> list[str]:
-    return ["mount", *words]
-
-
-def _machine_steps(groups: Sequence[Path], folder: Path) -> list[list[str]]:
-    """What makes a private machine of the host's file system; needs no namespace of processes."""
-    private = folder / "private"
-    data = folder / "data"
-    for made in (private, data / "docker", data / "containers"):
-        made.mkdir(parents=True)
-    steps = [
-        _mount("--make-rslave", "/"),
-        # Each process of this world has the run's name in its mount table: sweep finds it by that.
-        _mount("--bind", str(folder), str(folder)),
-        ["ip", "link", "set", "lo", "up"],
-    ]
-    for group in groups:
-        steps.append(_mount("--bind", str(group), str(group.parent)))
-    steps += [
-        _mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run"),
-        ["mkdir", "-p", "/run/lock"],
-        _mount("-t", "tmpfs", "tmpfs", "/dev/shm"),
-        _mount("-t", "tmpfs", "-o", "mode=700", "tmpfs", str(private)),
-    ]
-    for place in ("/etc", "/var/lib"):
-        upper, work = (f"{private}/{place.strip('/').replace('/', '-')}.{part}" for part in "uw")
-        steps.append(["mkdir", upper, work])
-        options = f"lowerdir={place},upperdir={upper},workdir={work}"
-        steps.append(_mount("-t", "overlay", "overlay", "-o", options, place))
-    for engine in ("docker", "containers"):
-        steps.append(["mkdir", "-p", f"/var/lib/{engine}"])
-        steps.append(_mount("--bind", str(data / engine), f"/var/lib/{engine}"))
-    return steps
-
-
-def _control_groups(name: str) -> list[Path]:
-    """One group of ours in each hierarchy; in a world it stands where the root stood."""
-    root = Path("/sys/fs/cgroup")
-    unified = (root / "cgroup.controllers").is_file()
-    made: list[Path] = []
-    for hierarchy in [root] if unified else sorted(root.iterdir()):
-        if hierarchy.is_symlink() or not (hierarchy / "cgroup.procs").is_file():
-            continue
-        group = hierarchy / name
-        group.mkdir(exist_ok=True)
-        for setting in ("cpuset.cpus", "cpuset.mems"):
-            if not unified and (hierarchy / setting).is_file():
-                (group / setting).write_text((hierarchy / setting).read_text())
-        if unified:
-            for controller in (group / "cgroup.controllers").read_text().split():
-                (group / "cgroup.subtree_control").write_text(f"+{controller}")
-        made.append(group)
-    return made
-
-
-def _far_steps(
-    name: str,
-    folder: Path,
-    hidden: Sequence[Path],
-    shares: Mapping[Path, str],
-    read_only: Sequence[Path],
-) -> list[list[str]]:
-    """What makes it another machine: own /proc, name and /tmp, and the shares at other paths."""
-    steps = [
-        _mount("-t", "proc", "proc", "/proc"),
-        ["hostname", name],
-        _mount("-t", "tmpfs", "tmpfs", "/srv"),
-    ]
-    for host, here in shares.items():
-        if not here.startswith("/srv/"):
-            raise ValueError(f"{here}: a share lies below /srv in the far world")
-        steps.append(["mkdir", "-p", here])
-        steps.append(_mount("--bind", str(host), here))
-        if host in read_only:
-            steps.append(_mount("-o", "remount,bind,ro", here))
-    places = {Path("/tmp"), Path(tempfile.gettempdir()), Path("/root"), *hidden}
-    for place in sorted(places):
-        if place.is_dir():
-            mode = "mode=700" if place == Path("/root") else "mode=1777"
-            steps.append(_mount("-t", "tmpfs", "-o", mode, "tmpfs", str(place)))
-    return steps
-
-
-def _files(name: str) -> dict[str, str]:
-    return {
-        "/etc/hostname": f"{name}\n",
-        "/etc/hosts": f"127.0.0.1 localhost {name}\n::1 localhost\n",
-        # Nobody answers there, and says so at once.
-        "/etc/resolv.conf": "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n",
-    }
