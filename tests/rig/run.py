@@ -36,6 +36,8 @@ def new_run() -> Generator[Path]:
     guard = subprocess.Popen(
         [sys.executable, "-I", "-S", sweep.__file__, str(run)],
         stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
     try:

@@ -206,7 +206,8 @@ class Running:
     def wait(self, timeout: float = 60) -> Result:
         """Wait for its end and for the end of its output.
 
-        Raises AssertionError with what was written, when time is over; it is killed then.
+        Raises AssertionError with what was written, when time is over (it is killed then), and
+        when something that it left behind keeps its output open: a reader would wait for ever.
         """
         if not self._ends_within(timeout):
             said = f"out: {self.out[-2000:]!r}\nerr: {self.err[-2000:]!r}"
@@ -217,6 +218,10 @@ class Running:
         seconds = time.monotonic() - self._began
         for collector in {self._out, self._err}:
             collector.join(timeout=10)
+            if collector.is_alive():
+                self.close()
+                words = " ".join(self.argv)
+                raise AssertionError(f"{words}\nended, and something of it keeps its output open")
         result = Result(self.argv, code, self.out, self.err, seconds)
         self.close()
         return result

@@ -1,0 +1,106 @@
+"""``scripts/bench``: hostbridge's figures as ratios to the engines alone, in one run."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+
+from install import install_wheel
+from report import lines
+from rig.engines import DockerRig, EngineRig, PodmanRig, engine_files
+from rig.hostbridge import native
+from rig.image import BASE
+from rig.run import Missing, new_run
+from rig.world import World
+
+ENGINES = {"docker": DockerRig, "podman": PodmanRig}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few rounds, 64 MiB")
+    parser.add_argument("--engine", choices=ENGINES, action="append", help="default: both")
+    parser.add_argument("--hostbridge", help="this command instead of a wheel built and installed")
+    parser.add_argument("--json", action="store_true", help="every measured time, in seconds")
+    wanted = parser.parse_args()
+    with new_run() as run:
+        if wanted.hostbridge:
+            command, python = shlex.split(wanted.hostbridge), Path(sys.executable)
+        else:
+            python = install_wheel(ROOT, run / "installed")
+            command = [str(python.with_name("hostbridge"))]
+        near = World(run, "near", files=engine_files())
+        print(
+            f"hostbridge: {shlex.join(command)}\n"
+            f"interpreter: {platform.python_implementation()} {platform.python_version()}, "
+            f"{python.resolve()}\n"
+        )
+        for name in wanted.engine or ENGINES:
+            try:
+                engine = ENGINES[name](near)
+            except Missing as missing:
+                print(f"{name}: not measured: {missing}")
+                continue
+            measured = measure(engine, command, python, run / name, wanted.quick)
+            print(json.dumps(measured) if wanted.json else "\n".join(lines(name, measured)))
+        near.close()
+    return 0
+
+
+def measure(
+    engine: EngineRig, command: list[str], python: Path, folder: Path, quick: bool
+) -> dict[str, dict[str, list[float]]]:
+    """Every time in seconds, by what was measured and then by who did it."""
+    subject = native(engine, folder)
+    alone = list(engine.client.argv)
+    run = ["run", "--rm", BASE, "true"]
+    # Without a log: docker's would write each byte to the disk, and be what is measured.
+    pipe = ["run", "--rm", "-i", "--log-driver", "none", BASE, "cat"]
+    rounds = 5 if quick else 20
+    plan = [
+        {
+            "name": "run",
+            "rounds": rounds,
+            "rows": {"alone": [*alone, *run], "hostbridge": [*command, *run]},
+        },
+        {
+            "name": "ps",
+            "rounds": 2 * rounds,
+            "rows": {
+                "alone": [*alone, "ps", "-q"],
+                "hostbridge": [*command, "ps", "-q"],
+                "interpreter": [str(python), "-I", "-S", "-c", "pass"],
+            },
+        },
+        {
+            "name": "pipe",
+            "rounds": 3 if quick else 5,
+            "bytes": (64 if quick else 1024) << 20,
+            "rows": {"alone": [*alone, *pipe], "hostbridge": [*command, *pipe]},
+        },
+    ]
+    # Inside of the world, so that nothing stands between the clock and the measured program.
+    done = subprocess.run(
+        [*engine.world.words(), str(python), str(Path(__file__).with_name("measure.py"))],
+        input=json.dumps(plan).encode(),
+        stdout=subprocess.PIPE,
+        env={**subject.env, "PATH": os.environ["PATH"]},
+        check=False,
+    )
+    if done.returncode != 0:
+        raise SystemExit(done.returncode)
+    answer: dict[str, dict[str, list[float]]] = json.loads(done.stdout)
+    return answer
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""The figures as lines of text, each beside the limit that the documentation gives for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from statistics import median
+
+Times = dict[str, dict[str, list[float]]]
+
+
+def lines(engine: str, times: Times) -> Iterator[str]:
+    """What one engine's measurement says."""
+    run, ps, pipe = times["run"], times["ps"], times["pipe"]
+    alone, ours = median(run["alone"]), median(run["hostbridge"])
+    yield _line(
+        f"{engine}: run --rm IMAGE true, median of {len(run['alone'])}",
+        f"{_ms(alone)} alone, {_ms(ours)} hostbridge",
+        f"{ours / alone:.3f} x",
+        "at most 1.15 x",
+    )
+    alone, ours = median(ps["alone"]), median(ps["hostbridge"])
+    bare = median(ps["interpreter"])
+    yield _line(
+        f"{engine}: ps -q, median of {len(ps['alone'])}",
+        f"{_ms(alone)} alone, {_ms(ours)} hostbridge, {_ms(bare)} interpreter -I -S -c pass",
+        f"{(ours - alone) / bare:.2f} interpreters more",
+        "at most 2",
+    )
+    alone, ours = median(pipe["alone"]), median(pipe["hostbridge"])
+    size = pipe["bytes"][0] / (1 << 20)
+    yield _line(
+        f"{engine}: {size:.0f} MiB through run -i --log-driver none IMAGE cat, median of {len(pipe['alone'])}",
+        f"{size / alone:.0f} MiB/s alone, {size / ours:.0f} MiB/s hostbridge",
+        f"{alone / ours:.3f} x",
+        "at least 0.9 x",
+    )
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f} ms"
+
+
+def _line(what: str, measured: str, figure: str, limit: str) -> str:
+    return f"{what}\n    {measured}\n    {figure}   (limit: {limit})"
