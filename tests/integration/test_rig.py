@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from rig import sweep
 from rig.case import Case
-from rig.engines import EngineRig
+from rig.engines import DockerRig, EngineRig
 from rig.image import PAGE, base_image
 from rig.registry import RegistryRig
 from rig.running import Running
@@ -69,6 +69,24 @@ def test_engines_keep_to_their_own_directories(near: World, engine: EngineRig) -
     assert not outside.exists() or f"{outside.stat().st_dev}:{outside.stat().st_ino}" != inside
     data = near.folder / "data" / Path(told).parts[3]
     assert any(data.iterdir())
+
+
+def test_a_daemon_dies_and_comes_back(docker_rig: DockerRig, image: str) -> None:
+    docker_rig.client.run("run", "-d", "--name", "lasting", image, "sleep", "1000").ok()
+    docker_rig.kill()
+    assert "Cannot connect" in docker_rig.client.run("ps").error
+    docker_rig.start()
+    assert docker_rig.client.run("ps", "--format", "{{.Names}}").ok().text == "lasting"
+    docker_rig.clear()
+    assert docker_rig.client.run("ps", "-aq").ok().out == b""
+
+
+def test_a_socket_can_be_out_of_reach(docker_rig: DockerRig) -> None:
+    docker_rig.forbid()
+    refused = docker_rig.client.bound_by_permissions().run("ps")
+    assert "permission denied" in refused.error
+    docker_rig.clear()
+    docker_rig.client.bound_by_permissions().run("ps").ok()
 
 
 def test_the_far_machine_sees_a_share_at_another_path(ssh_rig: SshRig, near: World) -> None:

@@ -47,10 +47,15 @@ def engine_files() -> dict[str, str]:
         "bip": "10.201.0.1/24",
         "default-address-pools": [{"base": "10.202.0.0/16", "size": 24}],
         "exec-opts": ["native.cgroupdriver=cgroupfs"],
-        "shutdown-timeout": 1,
+        # Otherwise a daemon that starts after a crash waits for each container to end.
+        "live-restore": True,
     }
     return {
         "/etc/docker/daemon.json": json.dumps(daemon, indent=2),
+        "/etc/containerd/config.toml": """\
+version = 2
+disabled_plugins = ["io.containerd.grpc.v1.cri"]
+""",
         "/etc/containers/containers.conf": _containers_conf(),
         "/etc/containers/storage.conf": """\
 [storage]
@@ -128,10 +133,14 @@ class DockerRig(EngineRig):
         """Start the daemon, and wait until it answers. Nothing happens if it runs."""
         if self.world.processes("dockerd"):
             return
+        env = {"PATH": DAEMON_PATH}
+        if not self.world.processes("containerd"):
+            self.world.daemon("containerd", log=self.world.folder / "containerd.log", env=env)
         # As seen in the world: a far one shows our folder nowhere, and has the default path.
         own = [] if self.world.own_processes else ["-H", f"unix://{self.socket}"]
-        argv = ("dockerd", "-H", "unix:///run/docker.sock", *own)
-        daemon = self.world.daemon(*argv, log=self.log, env={"PATH": DAEMON_PATH})
+        address = "/run/containerd/containerd.sock"
+        argv = ("dockerd", "--containerd", address, "-H", "unix:///run/docker.sock", *own)
+        daemon = self.world.daemon(*argv, log=self.log, env=env)
         deadline = time.monotonic() + seconds
         while not self.answers():
             if daemon.poll() is not None or time.monotonic() > deadline:
@@ -142,12 +151,27 @@ class DockerRig(EngineRig):
         self.world.run("iptables", "-P", "FORWARD", "ACCEPT")
 
     def stop(self) -> None:
-        """End the daemon gracefully, and its containers with it."""
+        """End the daemon gracefully; its containers go on."""
         self.world.end("dockerd")
 
     def kill(self) -> None:
         """End the daemon as a crash would; its containers go on."""
         self.world.end("dockerd", signal.SIGKILL)
+
+    def forbid(self) -> None:
+        """Let the daemon's sockets be another user's: for ``Subject.bound_by_permissions``."""
+        self._own_sockets("nobody", "600")
+
+    def _own_sockets(self, owner: str, mode: str) -> None:
+        own = [] if self.world.own_processes else [str(self.socket)]
+        self.world.run("chown", owner, "/run/docker.sock", *own)
+        self.world.run("chmod", mode, "/run/docker.sock", *own)
+
+    def clear(self) -> None:
+        """Undo ``kill``, ``stop`` and ``forbid``; remove all containers, volumes and networks."""
+        self.start()
+        self._own_sockets("root", "660")
+        super().clear()
 
     def answers(self) -> bool:
         """Whether the daemon answers a ping."""

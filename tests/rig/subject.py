@@ -88,6 +88,11 @@ class Subject:
         """The same with more environment."""
         return replace(self, env={**self.env, **env})
 
+    def bound_by_permissions(self) -> Subject:
+        """The same as a root whom permissions of files bind like anybody else, see setpriv(1)."""
+        bound = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search", "--")
+        return replace(self, argv=(*bound, *self.argv))
+
     def __str__(self) -> str:
         return self.name
 

@@ -209,6 +209,10 @@ class World:
             if time.monotonic() > deadline:
                 raise RuntimeError(f"{name} does not end in the {self.name} world")
             time.sleep(0.01)
+        # A pid file would still find those of ours which are dead and not asked for.
+        for daemon in self._daemons:
+            if daemon.pid in ending:
+                daemon.wait(timeout=seconds)
 
     def listening(self) -> set[int]:
         """The TCP ports that are listened on here."""
