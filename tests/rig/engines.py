@@ -7,12 +7,14 @@ import json
 import shutil
 import signal
 import socket
+import subprocess
 import time
 from pathlib import Path
 
 from rig.image import Image, base_image
 from rig.run import Missing
 from rig.subject import Subject, clean_environment
+from rig.sweep import base
 from rig.world import World
 
 DAEMON_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -41,6 +43,13 @@ default_subnet_pools = [{{ base = "10.204.0.0/16", size = 24 }}]
 """
 
 
+def _storage_driver() -> str:
+    """Overlays cannot be stacked on one: inside of a container every layer is a copy."""
+    words = ["stat", "--file-system", "--format=%T", str(base())]
+    below = subprocess.run(words, check=True, capture_output=True, text=True)
+    return "vfs" if below.stdout.strip() == "overlayfs" else "overlay"
+
+
 def engine_files() -> dict[str, str]:
     """The configuration that makes both engines fit for a world, by path in the world."""
     daemon = {
@@ -57,9 +66,9 @@ version = 2
 disabled_plugins = ["io.containerd.grpc.v1.cri"]
 """,
         "/etc/containers/containers.conf": _containers_conf(),
-        "/etc/containers/storage.conf": """\
+        "/etc/containers/storage.conf": f"""\
 [storage]
-driver = "overlay"
+driver = "{_storage_driver()}"
 graphroot = "/var/lib/containers/storage"
 runroot = "/run/containers/storage"
 """,

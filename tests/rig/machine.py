@@ -105,7 +105,7 @@ def far_machine(
             steps.append(_mount("-o", "remount,bind,ro", here))
     places = {*map(Path, ("/tmp", "/root", "/home", tempfile.gettempdir())), *hidden}
     for place in sorted(places):
-        if place.is_dir():
+        if place.is_dir() and places.isdisjoint(place.parents):
             mode = "mode=1777" if place.name == "tmp" else "mode=755"
             steps.append(_mount("-t", "tmpfs", "-o", mode, "tmpfs", str(place)))
     steps.append(["install", "-d", "-o", "4242", "-g", "4242", "-m", "700", "/home/dev"])
