@@ -26,10 +26,11 @@ def lines(engine: str, times: Times) -> Iterator[str]:
         f"{(ours - alone) / bare:.2f} interpreters more",
         "at most 2",
     )
-    alone, ours = median(pipe["alone"]), median(pipe["hostbridge"])
+    # What else the machine does can only slow a stream down, so the best round tells most.
+    alone, ours = min(pipe["alone"]), min(pipe["hostbridge"])
     size = pipe["bytes"][0] / (1 << 20)
     yield _line(
-        f"{engine}: {size:.0f} MiB through run -i --log-driver none IMAGE cat, median of {len(pipe['alone'])}",
+        f"{engine}: {size:.0f} MiB through run -i --log-driver none IMAGE cat, best of {len(pipe['alone'])}",
         f"{size / alone:.0f} MiB/s alone, {size / ours:.0f} MiB/s hostbridge",
         f"{alone / ours:.3f} x",
         "at least 0.9 x",
