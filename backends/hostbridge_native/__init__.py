@@ -1,0 +1,11 @@
+"""The backend ``native``: this Linux kernel. Its one machine always runs, and nothing crosses.
+
+Imports ``hostbridge.contract``, ``.errors``, ``.value``; what starts processes, copies and forwards
+is loaded when it is used (``.process``, ``.tree``). From outside, import ``NativeBackend``.
+"""
+
+from __future__ import annotations
+
+from hostbridge_native.backend import NativeBackend, NativeMachine
+
+__all__ = ["NativeBackend", "NativeMachine"]

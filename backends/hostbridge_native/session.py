@@ -1,0 +1,138 @@
+"""A session on this host. ``replace`` is hot; everything else is loaded when it is called."""
+
+from __future__ import annotations
+
+import os
+
+from hostbridge.contract.features import Features
+from hostbridge.contract.paths import IDENTITY
+from hostbridge.contract.session import CAPTURE, Completed, Session, Stdio
+from hostbridge.errors import EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND, HostbridgeError, NotFound
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import NoReturn
+
+    from hostbridge.contract.forward import Forward, ForwardHandle
+    from hostbridge.contract.session import Env, Process, StrPath
+
+FEATURES = Features(
+    local=True,
+    shares="identity",
+    udp=True,
+    unix_forward=True,
+    reverse_forward=True,
+    exit_signals=True,
+    switch_user=hasattr(os, "geteuid") and os.geteuid() == 0,
+    ownership=hasattr(os, "geteuid") and os.geteuid() == 0,
+    events=True,
+)
+
+
+class NativeSession(Session):
+    """Processes, files and ports of this host, as this user."""
+
+    features = FEATURES
+    paths = IDENTITY
+
+    def __init__(self) -> None:
+        self._open: list[Process | ForwardHandle] = []
+
+    def replace(
+        self,
+        argv: Sequence[str],
+        *,
+        env: Env | None = None,
+        cwd: str | None = None,
+        terminal: bool = False,
+    ) -> NoReturn:
+        """execvp(3); the terminal is the caller's own anyway."""
+        del terminal
+        # Python ignores SIGPIPE and SIGXFSZ, and exec would hand that on (signal(7)).
+        import _signal
+
+        for name in ("SIGPIPE", "SIGXFSZ"):
+            _signal.signal(getattr(_signal, name), _signal.SIG_DFL)
+        words = list(argv)
+        try:
+            if cwd is not None:
+                os.chdir(cwd)
+            if env:
+                os.execvpe(words[0], words, merged(env))
+            os.execvp(words[0], words)
+        except FileNotFoundError as error:
+            raise NotFound(
+                f"{words[0]}: command not found", "", f"install {words[0]}", exit_code=EXIT_NOT_FOUND
+            ) from error
+        except (OSError, ValueError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise HostbridgeError(
+                f"{words[0]}: cannot be executed: {why}", exit_code=EXIT_NOT_EXECUTABLE
+            ) from error
+
+    def spawn(
+        self,
+        argv: Sequence[str],
+        *,
+        stdio: Stdio = Stdio(),
+        env: Env | None = None,
+        cwd: str | None = None,
+        user: str | None = None,
+    ) -> Process:
+        """A child of this process; under a terminal, in a session of its own."""
+        from hostbridge_native.child import Child
+
+        child = Child(argv, stdio, merged(env) if env else None, cwd, user)
+        self._open = [item for item in self._open if not getattr(item, "ended", False)]
+        self._open.append(child)
+        return child
+
+    def run(
+        self,
+        argv: Sequence[str],
+        *,
+        stdio: Stdio = CAPTURE,
+        env: Env | None = None,
+        cwd: str | None = None,
+        user: str | None = None,
+        check: bool = False,
+        timeout: float | None = None,
+    ) -> Completed:
+        """Spawn and wait."""
+        from hostbridge.running import run_process
+
+        child = self.spawn(argv, stdio=stdio, env=env, cwd=cwd, user=user)
+        return run_process(child, check=check, timeout=timeout)
+
+    def copy_in(self, source: StrPath, target: str) -> None:
+        """A copy within this host."""
+        from hostbridge.tree import copy
+
+        copy(os.fspath(source), target)
+
+    def copy_out(self, source: str, target: StrPath) -> None:
+        """A copy within this host."""
+        from hostbridge.tree import copy
+
+        copy(source, os.fspath(target))
+
+    def forward(self, spec: Forward) -> ForwardHandle:
+        """A relay in a thread of this process; it ends with the session whatever its lifetime."""
+        from hostbridge_native.forwarding import open_forward
+
+        handle = open_forward(spec)
+        self._open.append(handle)
+        return handle
+
+    def close(self) -> None:
+        """End what is still open."""
+        for item in self._open:
+            item.close()
+        self._open.clear()
+
+
+def merged(env: Env) -> dict[str, str]:
+    """The caller's environment with changes; None takes a name away."""
+    whole: dict[str, str | None] = {**os.environ, **env}
+    return {name: text for name, text in whole.items() if text is not None}
