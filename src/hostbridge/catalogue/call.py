@@ -84,6 +84,8 @@ class Call:
     command: Command
     spelling: tuple[str, ...]
     words: tuple[Word, ...]
+    notes: tuple[tuple[str, str, str], ...] = ()
+    """What was changed for an engine: before, after, and the reason."""
 
     def argv(self) -> list[str]:
         """The words of an argv. Of a call that was not changed: exactly what was parsed."""
@@ -138,14 +140,44 @@ class Call:
     def with_option(self, name: str, text: str | None = None) -> Call:
         """The call with one more option before its other words: ``--name=text``, or a switch."""
         style: Style = "flag" if text is None else "joined"
-        number = -1 - len(self.words)
+        number = min([0, *(word.index for word in self.words)]) - 1
         added = Word(number, "option", style, name, name, text)
         return replace(self, words=(added, *self.words))
 
+    def with_global(self, name: str, text: str | None) -> Call:
+        """The call with one more option before the command."""
+        style: Style = "flag" if text is None else "joined"
+        number = min([0, *(word.index for word in self.globals)]) - 1
+        added = Word(number, "option", style, name, name, text)
+        return replace(self, globals=(*self.globals, added))
+
+    def with_operand_first(self, text: str, others: list[Word]) -> Call:
+        """The call with ``text`` as its first operand and ``others`` as the container's own words."""
+        number = 1 + max([0, *(word.index for word in self.words)])
+        added = [Word(number, "operand", "word", value=text)]
+        added += [replace(word, index=number + 1 + n, kind="rest") for n, word in enumerate(others)]
+        place = next((n for n, word in enumerate(self.words) if word.kind == "rest"), len(self.words))
+        return replace(self, words=(*self.words[:place], *added, *self.words[place:]))
+
+    def with_rest_first(self, texts: list[str]) -> Call:
+        """The call with more words at the beginning of the container's own command."""
+        if not texts:
+            return self
+        index = 1 + max([0, *(word.index for word in self.words)])
+        added = [Word(index + n, "rest", "word", value=text) for n, text in enumerate(texts)]
+        words = list(self.words)
+        place = next((n for n, word in enumerate(words) if word.kind == "rest"), len(words))
+        return replace(self, words=(*words[:place], *added, *words[place:]))
+
     def with_operand(self, text: str) -> Call:
         """The call with one more operand at its end."""
-        added = Word(len(self.words) + 1000, "operand", "word", value=text)
+        number = 1 + max([0, *(word.index for word in self.words)])
+        added = Word(number, "operand", "word", value=text)
         return replace(self, words=(*self.words, added))
+
+    def noted(self, before: str, after: str, reason: str) -> Call:
+        """The call with a note of one change."""
+        return replace(self, notes=(*self.notes, (before, after, reason)))
 
     def with_command(self, command: Command, spelling: tuple[str, ...]) -> Call:
         """The same words under another command."""

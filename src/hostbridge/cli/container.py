@@ -7,17 +7,18 @@ import os
 from hostbridge.catalogue import parse
 from hostbridge.dispatch.make import Target, make_plan
 from hostbridge.dispatch.perform import perform
-from hostbridge.errors import HostbridgeError, UsageError
+from hostbridge.errors import HostbridgeError, Unavailable, UsageError
 from hostbridge.plugins import load_engine
-from hostbridge.select import machine_for, select
+from hostbridge.select import gone, machine_for, select
+from hostbridge.settings.effective import effective
+from hostbridge.state.places import data_dir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hostbridge.catalogue import Call
     from hostbridge.cli.options import Options
-    from hostbridge.contract.engine import Dialect, Engine
+    from hostbridge.contract.engine import Dialect
     from hostbridge.contract.session import Session
     from hostbridge.select import Selection
 
@@ -30,24 +31,24 @@ def container(words: Sequence[str], options: Options, named: Dialect | None) -> 
     """
     env = os.environ
     cwd = working_directory(env)
-    dialect = named or dialect_from(env)
-    lookup = _Lookup(options, env, cwd)
-    if dialect is None:
-        dialect = lookup.setting_dialect()
-    call = parse(words, dialect, lookup.takes_value)
+    dialect = named or dialect_from(env) or _dialect_set(env, cwd)
+    where = _Where(options, env, cwd)
+    call = parse(words, dialect, where.takes_value)
     if call.has("--help"):
         from hostbridge.cli.help import command_help
 
         return command_help(call)
-    selection = lookup.selection()
-    engine = lookup.engine()
-    with lookup.session() as session:
-        target = Target(engine, session.features, session.paths, cwd, env)
-        plan = make_plan(call, target)
-        if options.plan:
-            return _show(options, selection, plan)
-        state = lookup.state()
-        return perform(plan, session, engine, env=env, state=state, dialect=dialect)
+    engine = load_engine(where.selection().engine)
+    try:
+        with where.session() as session:
+            plan = make_plan(call, Target(engine, session.features, session.paths, cwd, env))
+            if options.plan:
+                return _show(options, where.selection(), plan)
+            return perform(plan, session, engine, env=env, state=where.state(), dialect=dialect)
+    except Unavailable as error:
+        if where.selection().recorded:
+            raise gone(where.selection(), error.summary, error.remedy) from error
+        raise
 
 
 def dialect_from(env: Mapping[str, str]) -> Dialect | None:
@@ -70,3 +71,61 @@ def working_directory(env: Mapping[str, str]) -> str:
         return os.getcwd()
     except OSError:
         return env.get("PWD") or "/"
+
+
+class _Where:
+    """The machine that a command goes to: chosen once, and its session opened once."""
+
+    def __init__(self, options: Options, env: Mapping[str, str], cwd: str) -> None:
+        self._options = options
+        self._env = env
+        self._cwd = cwd
+        self._selection: Selection | None = None
+        self._session: Session | None = None
+
+    def selection(self) -> Selection:
+        """The choice, with its reasons."""
+        if self._selection is None:
+            given = self._options
+            self._selection = select(
+                self._env, self._cwd, backend=given.backend, machine=given.machine, engine=given.engine
+            )
+        return self._selection
+
+    def session(self) -> Session:
+        """An open session to the machine, which is started if it has to be."""
+        if self._session is None:
+            machine = machine_for(self.selection(), effective(self._env, self._cwd))
+            if not machine.features.local:
+                machine.ensure_ready()
+            self._session = machine.session()
+        return self._session
+
+    def state(self) -> str:
+        """The directory of what is kept about this machine."""
+        chosen = self.selection()
+        name = "".join(c if c.isalnum() or c in "-_." else "_" for c in chosen.machine)
+        return f"{data_dir(self._env)}/machines/{chosen.backend}-{name}/{chosen.engine}"
+
+    def takes_value(self, command: str, option: str) -> bool | None:
+        """Whether an option that no table has takes a value, by the engine's own ``--help``."""
+        from hostbridge.engine.own_help import takes_value
+
+        engine = load_engine(self.selection().engine)
+        try:
+            return takes_value(self.session(), engine, command, option, self._env)
+        except HostbridgeError:
+            return None
+
+
+def _dialect_set(env: Mapping[str, str], cwd: str) -> Dialect:
+    return "podman" if effective(env, cwd).get("dialect").value == "podman" else "docker"
+
+
+def _show(options: Options, selection: Selection, plan: object) -> int:
+    import sys
+
+    from hostbridge.dispatch.show import show
+
+    sys.stdout.write(show(plan, selection, as_json=options.plan == "json") + "\n")  # type: ignore[arg-type]
+    return 0

@@ -50,11 +50,15 @@ class Site:
 
 @value
 class Emulation:
-    """The engine lacks this and hostbridge does it instead. perform returns the exit code."""
+    """The engine lacks this and hostbridge does it instead. perform returns the exit code.
+
+    then: the engine's own command that follows when perform returned 0; its exit code counts.
+    """
 
     what: str
     reason: str
     perform: Callable[[Site], int]
+    then: Call | None = None
 
 
 @value

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from hostbridge.catalogue import Call, Word
-    from hostbridge.contract.engine import Dialect
+    from hostbridge.contract.engine import Dialect, Emulation
 
     C = TypeVar("C", bound="Crossing")
 
@@ -46,6 +46,7 @@ class Crossing:
         self.env = env
         self.rewrites: list[Rewrite] = []
         self.make: list[str] = []
+        self.before: Emulation | None = None
 
     def change(self, word: Word, text: str, reason: str) -> None:
         """Give a word another value, and keep the reason."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hostbridge.contract.engine import Emulation, Refusal
 from hostbridge.dispatch.crossing import LOCAL_RULES, Crossing, cross
-from hostbridge.dispatch.plan import Exec, Local, Render
+from hostbridge.dispatch.plan import Exec, Local, Render, Rewrite
 from hostbridge.engine.render import needs_render
 from hostbridge.errors import Unsupported
 from hostbridge.value import value
@@ -54,7 +54,21 @@ def in_engines_words(crossing: Crossing, engine: Engine) -> Call | Render | Loca
     if isinstance(result, Refusal):
         raise Unsupported(result.summary, result.reason, result.remedy)
     if isinstance(result, Emulation):
-        return Local(result.what, result.reason, result.perform, engine)
+        if result.then is None:
+            return Local(result.what, result.reason, result.perform, engine)
+        crossing.before = result
+        crossing.call = result.then
+        return in_own_words(result.then, engine)
+    return result
+
+
+def in_own_words(call: Call, engine: Engine) -> Call:
+    """What follows an emulated beginning: the rest of the table's rows are applied to it."""
+    from hostbridge.engine.applying import follow
+
+    result = follow(call, engine.dialect)
+    if isinstance(result, Refusal):
+        raise Unsupported(result.summary, result.reason, result.remedy)
     return result
 
 
@@ -68,4 +82,5 @@ def _local(call: Call, target: Target) -> Plan:
     if isinstance(made, (Render, Local)):
         return made
     argv = (*engine.client, *made.argv())
-    return Exec(argv, (), tuple(crossing.rewrites), tuple(crossing.make))
+    rewrites = (*crossing.rewrites, *(Rewrite(*note) for note in made.notes))
+    return Exec(argv, (), rewrites, tuple(crossing.make), before=crossing.before)

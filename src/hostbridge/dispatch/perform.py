@@ -33,6 +33,10 @@ def perform(
         if session.features.local:
             engine.preflight(env)
         make_directories(plan.make)
+        if plan.before is not None:
+            code = plan.before.perform(site(session, engine, state=state, dialect=dialect))
+            if code:
+                return code
     if isinstance(plan, Exec):
         session.replace(plan.argv, env=dict(plan.env) or None, terminal=plan.terminal)
     if isinstance(plan, Relay):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Literal
 
-    from hostbridge.contract.engine import Engine, Site
+    from hostbridge.contract.engine import Emulation, Engine, Site
     from hostbridge.engine.render import Rendering
 
     When = Literal["exists", "end"]
@@ -77,13 +77,17 @@ class Publish:
 
 @value
 class Exec:
-    """``session.replace(argv)``. make: host directories that docker would make for ``-v``."""
+    """``session.replace(argv)``. make: host directories that docker would make for ``-v``.
+
+    before: what hostbridge does first because the engine lacks it; the command follows if it is 0.
+    """
 
     argv: tuple[str, ...]
     env: tuple[tuple[str, str | None], ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     make: tuple[str, ...] = ()
     terminal: bool = False
+    before: Emulation | None = None
 
 
 @value
@@ -115,6 +119,7 @@ class Relay:
     detached: bool = False
     attach: tuple[str, ...] = ()
     reconcile: bool = False
+    before: Emulation | None = None
 
 
 @value

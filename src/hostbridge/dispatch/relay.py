@@ -44,7 +44,7 @@ def far_plan(call: Call, target: Target) -> Plan:
     plan = Relay(
         (*engine.client, *made.argv()),
         tuple(far.session_env.items()),
-        tuple(far.rewrites),
+        (*far.rewrites, *(Rewrite(*note) for note in made.notes)),
         tuple(far.make),
         wants_terminal(call),
         far.stdin,
@@ -58,6 +58,7 @@ def far_plan(call: Call, target: Target) -> Plan:
         detached,
         tuple(word.value or "" for word in call.operands()) if starts else (),
         call.command.name in ENDS,
+        far.before,
     )
     return plan if _stays(plan) else _exec(plan)
 
@@ -79,7 +80,7 @@ def _stays(plan: Relay) -> bool:
 
 
 def _exec(plan: Relay) -> Exec:
-    return Exec(plan.argv, plan.env, plan.rewrites, plan.make, plan.terminal)
+    return Exec(plan.argv, plan.env, plan.rewrites, plan.make, plan.terminal, plan.before)
 
 
 def _cid(far: FarCrossing) -> str:

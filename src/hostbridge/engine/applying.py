@@ -1,0 +1,90 @@
+"""Applying the rows of ``differences`` to a call, or finding what stands in for the whole command."""
+
+from __future__ import annotations
+
+from hostbridge.catalogue import find
+from hostbridge.contract.engine import Refusal
+from hostbridge.engine import values
+from hostbridge.engine.differences import row_for
+from hostbridge.engine.emulate import emulation_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hostbridge.catalogue import Call, Word
+    from hostbridge.contract.engine import Dialect, Emulation
+    from hostbridge.engine.differences import Difference
+
+
+def apply(call: Call, engine: Dialect) -> Call | Emulation | Refusal:
+    """The call in the engine's words; the first thing that cannot be had is refused."""
+    emulated = emulation_of(call, engine)
+    return emulated if emulated is not None else follow(call, engine)
+
+
+def follow(call: Call, engine: Dialect) -> Call | Refusal:
+    """The rows alone: what follows an emulated beginning, too."""
+    if engine not in call.command.dialects:
+        return Refusal(
+            f"{engine} has no command {call.command.name!r}",
+            f"it is {call.command.dialects[0]}'s",
+            f"use --engine {call.command.dialects[0]}, if it is installed",
+        )
+    refusal = _globals(call, engine)
+    if refusal is not None:
+        return refusal
+    for word in call.words:
+        if word.kind != "option":
+            continue
+        row = row_for(engine, call.command.name, word.name, call.dialect)
+        if row is not None:
+            changed = _changed(call, word, row)
+            if isinstance(changed, Refusal):
+                return changed
+            call = changed
+        elif word.option is not None and engine not in word.option.dialects:
+            return Refusal(
+                f"{engine} has no {word.name} for {call.command.name}",
+                f"it is {word.option.dialects[0]}'s",
+                "leave it out, or use --engine " + word.option.dialects[0],
+            )
+    return _spelled(call, engine)
+
+
+def _changed(call: Call, word: Word, row: Difference) -> Call | Refusal:
+    before = f"{word.spelled} {word.value}" if word.value is not None else word.spelled
+    if row.action == "refuse":
+        return Refusal(f"{row.engine} has no {word.name} for {call.command.name}", row.reason, row.to)
+    if row.action == "drop":
+        return call.without_word(word).noted(before, "", row.reason)
+    if row.action == "rename":
+        return call.renamed(word, row.to).noted(before, f"{row.to} {word.value or ''}".strip(), row.reason)
+    if row.action == "global":
+        call = call.without_word(word).with_global(word.name, word.value)
+        return call.noted(before, f"{word.name} before the command", row.reason)
+    rewrite = getattr(values, row.to)
+    changed: Call | Refusal = rewrite(call, word)
+    if isinstance(changed, Refusal) or changed is call:
+        return changed
+    new = [w for w in changed.words if w not in call.words]
+    after = " ".join(f"{w.name} {w.value}" if w.value is not None else w.name for w in new)
+    return changed.noted(before, after, row.reason)
+
+
+def _globals(call: Call, engine: Dialect) -> Refusal | None:
+    for word in call.globals:
+        if word.option is not None and engine not in word.option.dialects and word.name != "--debug":
+            return Refusal(
+                f"{engine} has no option {word.name}",
+                f"it is for {word.option.dialects[0]}'s client",
+                f"leave it out, or use --engine {word.option.dialects[0]}",
+            )
+    return None
+
+
+def _spelled(call: Call, engine: Dialect) -> Call:
+    """A spelling that the engine has: podman knows no ``builder build``, docker no ``image exists``."""
+    if call.spelling[0] in ("buildx", "builder") and engine == "podman":
+        found = find((call.command.name,))
+        assert found is not None
+        return call.with_command(found[0], (call.command.name,))
+    return call

@@ -1,0 +1,232 @@
+"""How the value of one option is said to the other engine. Each takes a call and the word."""
+
+from __future__ import annotations
+
+import json
+import shlex
+
+from hostbridge.contract.engine import Refusal
+from hostbridge.engine.options_text import split_options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hostbridge.catalogue import Call, Word
+
+POD_LABEL = "hostbridge.pod"
+REQUIRES_LABEL = "hostbridge.requires"
+
+_NETWORK_OPTIONS = {"alias": "--network-alias", "ip": "--ip", "ip6": "--ip6", "mac": "--mac-address"}
+_LOG_DRIVERS = {"k8s-file": "json-file", "json-file": "json-file", "passthrough": "none"}
+_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
+
+
+def pod_label(call: Call, word: Word) -> Call | Refusal:
+    """``--pod NAME``: a label; ``new:NAME`` makes pods, which only podman does."""
+    name = word.value or ""
+    if name.startswith("new:"):
+        return Refusal("docker: --pod new:… makes a pod", "", "make it first: pod create --name …")
+    return call.without_word(word).with_option("--label", f"{POD_LABEL}={name}")
+
+
+def requires_label(call: Call, word: Word) -> Call:
+    """``--requires a,b``: a label that ``start`` reads."""
+    return call.without_word(word).with_option("--label", f"{REQUIRES_LABEL}={word.value}")
+
+
+def annotation_label(call: Call, word: Word) -> Call:
+    """``--annotation k=v``: a label."""
+    return call.without_word(word).with_option("--label", word.value or "")
+
+
+def health_command(call: Call, word: Word) -> Call:
+    """A JSON list becomes a line for the shell: ``["CMD-SHELL", line]``, ``["CMD", …]`` or words."""
+    words = _json_list(word.value or "")
+    if words is None:
+        return call
+    if words[:1] == ["NONE"]:
+        return call.without_word(word).with_option("--no-healthcheck")
+    if words[:1] == ["CMD-SHELL"]:
+        line = " ".join(words[1:])
+    elif words[:1] == ["CMD"]:
+        line = shlex.join(words[1:])
+    else:
+        # podman runs one word through the shell, and several as a command.
+        line = words[0] if len(words) == 1 else shlex.join(words)
+    return call.with_word(word, line)
+
+
+def entrypoint(call: Call, word: Word) -> Call:
+    """A JSON list: the first word is the program, the others go before the container's own words."""
+    words = _json_list(word.value or "")
+    if words is None:
+        return call
+    call = call.with_word(word, words[0] if words else "")
+    return call.with_rest_first(words[1:])
+
+
+def network_of_podman(call: Call, word: Word) -> Call | Refusal:
+    """``NAME:alias=a,ip=…`` becomes docker's own options."""
+    name, colon, options = (word.value or "").partition(":")
+    if name in ("container", "ns"):
+        return call
+    if name in ("slirp4netns", "pasta", "private"):
+        return call.with_word(word, "bridge")
+    if not colon:
+        return call
+    call = call.with_word(word, name)
+    for key, text in split_options(options):
+        target = _NETWORK_OPTIONS.get(key)
+        if key == "alias" and name in ("bridge", "podman", "default"):
+            continue
+        if target is not None:
+            call = call.with_option(target, text)
+    return call
+
+
+def network_of_docker(call: Call, word: Word) -> Call:
+    """``name=NET,alias=a,ip=…`` becomes ``NET:alias=a,ip=…``."""
+    fields = split_options(word.value or "")
+    named = dict(fields)
+    if "name" not in named:
+        return call
+    names = {"mac-address": "mac", "alias": "alias", "ip": "ip", "ip6": "ip6"}
+    rest = ",".join(f"{names[key]}={text}" for key, text in fields if key in names)
+    return call.with_word(word, f"{named['name']}:{rest}" if rest else named["name"])
+
+
+def log_driver_of_podman(call: Call, word: Word) -> Call:
+    """podman's file drivers are docker's json-file."""
+    driver = word.value or ""
+    return call.with_word(word, _LOG_DRIVERS.get(driver, driver))
+
+
+def log_driver_of_docker(call: Call, word: Word) -> Call | Refusal:
+    """json-file and local are podman's k8s-file."""
+    driver = word.value or ""
+    if driver in ("json-file", "local"):
+        return call.with_word(word, "k8s-file")
+    if driver in ("none", "journald"):
+        return call
+    return Refusal(f"podman has no log driver {driver!r}", "", "use json-file, journald or none")
+
+
+def volume_of_podman(call: Call, word: Word) -> Call | Refusal:
+    """``:U`` changes owners, which docker does not; ``:O`` is an overlay, likewise."""
+    head, colon, options = (word.value or "").rpartition(":")
+    if not colon or "/" in options:
+        return call
+    given = options.split(",")
+    for option in ("U", "O"):
+        if option in given:
+            return Refusal(
+                f"docker: volume option {option!r} in -v {word.value}", "only podman has it", "leave it out"
+            )
+    kept = [option for option in given if option not in ("idmap",)]
+    return call if kept == given else call.with_word(word, ":".join([head, ",".join(kept)]))
+
+
+def mount_of_podman(call: Call, word: Word) -> Call:
+    """``ro=true`` and ``rw`` are docker's ``readonly``; ``relabel`` is left out."""
+    kept: list[str] = []
+    for field in (word.value or "").split(","):
+        key, _, text = field.partition("=")
+        if key in ("relabel", "U", "chown", "idmap"):
+            continue
+        if key in ("ro", "readonly") and text in ("true", "false"):
+            kept += ["readonly"] if text == "true" else []
+        elif key in ("rw",):
+            kept += [] if text in ("", "true") else ["readonly"]
+        else:
+            kept.append(field)
+    return call.with_word(word, ",".join(kept))
+
+
+def pull_of_podman(call: Call, word: Word) -> Call:
+    """``newer`` and ``true`` ask the registry; a bare ``--pull`` too."""
+    policy = word.value
+    names = {None: "always", "": "always", "true": "always", "newer": "always", "false": "missing",
+             "if_not_present": "missing", "build": "missing"}  # fmt: skip
+    if policy in names:
+        return call.without_word(word).with_option("--pull", names[policy])
+    return call
+
+
+def restart_of_podman(call: Call, word: Word) -> Call:
+    """``never`` is ``no``."""
+    return call.with_word(word, "no") if word.value == "never" else call
+
+
+def ulimit_of_podman(call: Call, word: Word) -> Call:
+    """``host`` is what docker's daemon gives anyway."""
+    return call.without_word(word) if word.value == "host" else call
+
+
+def userns_of_podman(call: Call, word: Word) -> Call | Refusal:
+    """docker knows ``host``; the others map ids, which its daemon does for all or none."""
+    if word.value in ("host", ""):
+        return call
+    return Refusal(f"docker has no --userns {word.value}", "its daemon maps ids", "use --user")
+
+
+def architecture(call: Call, word: Word) -> Call:
+    """``--arch`` becomes a platform."""
+    name = _ARCHITECTURES.get(word.value or "", word.value or "")
+    return call.without_word(word).with_option("--platform", f"{call.value('--os') or 'linux'}/{name}")
+
+
+def timezone(call: Call, word: Word) -> Call:
+    """``--tz`` becomes ``TZ``."""
+    return call.without_word(word).with_option("--env", f"TZ={word.value}")
+
+
+def inspect_type(call: Call, word: Word) -> Call:
+    """``-t`` is ``--type`` on docker; ``all`` is its default."""
+    if word.value == "all":
+        return call.without_word(word)
+    return call if word.spelled == "--type" else call.renamed(word, "--type")
+
+
+def build_pull(call: Call, word: Word) -> Call:
+    """``always``, ``newer`` and ``true`` turn docker's switch on."""
+    if word.value is None or word.value in ("true", "false"):
+        return call
+    call = call.without_word(word)
+    return call.with_option("--pull") if word.value in ("always", "newer") else call
+
+
+def pull_policy(call: Call, word: Word) -> Call | Refusal:
+    """``always`` and ``newer`` are what docker does."""
+    if word.value in ("always", "newer"):
+        return call.without_word(word)
+    return Refusal(f"docker: pull --policy {word.value}", "docker always asks", "leave the pull out")
+
+
+def save_format(call: Call, word: Word) -> Call | Refusal:
+    """``docker-archive`` is what docker writes."""
+    if word.value == "docker-archive":
+        return call.without_word(word)
+    return Refusal(f"docker cannot save as {word.value}", "", "use docker-archive")
+
+
+def bridge_name(call: Call, word: Word) -> Call:
+    """``--interface-name``."""
+    option = f"com.docker.network.bridge.name={word.value}"
+    return call.without_word(word).with_option("--opt", option)
+
+
+def logs_names(call: Call, word: Word) -> Call:
+    """One container's logs need no name; several are emulated before this is asked."""
+    return call.without_word(word)
+
+
+def _json_list(text: str) -> list[str] | None:
+    """The strings of a JSON list; None for anything else, which is meant as it is written."""
+    if not text.lstrip().startswith("["):
+        return None
+    try:
+        parsed = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(parsed, list) and all(isinstance(item, str) for item in parsed):
+        return [str(item) for item in parsed]
+    return None

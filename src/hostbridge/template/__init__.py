@@ -1,0 +1,14 @@
+"""Go templates (text/template) as docker and podman use them for ``--format``.
+
+``parse`` makes a ``Template``; ``Template.render`` evaluates it against a record. Values are dicts,
+lists, strings, numbers, booleans and None; ``Record`` is a dict that, like a Go struct, refuses a
+field it does not have; ``Text`` is a string that can be indexed like a map. Standard library alone.
+"""
+
+from __future__ import annotations
+
+from hostbridge.template.errors import TemplateError
+from hostbridge.template.template import Template, parse
+from hostbridge.template.values import Record, Text
+
+__all__ = ["Record", "Template", "TemplateError", "Text", "parse"]
