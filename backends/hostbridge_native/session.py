@@ -81,7 +81,7 @@ class NativeSession(Session):
         user: str | None = None,
     ) -> Process:
         """A child of this process; under a terminal, in a session of its own."""
-        from hostbridge_native.child import Child
+        from hostbridge.child import Child
 
         child = Child(argv, stdio, merged(env) if env else None, cwd, user)
         self._open = [item for item in self._open if not getattr(item, "ended", False)]

@@ -79,6 +79,8 @@ def test_a_terminal_has_a_size_and_follows_it(any_case: Case, image: str) -> Non
         it.send("tty; stty size\r")
         it.expect("/dev/")
         it.expect("30 100")
+        # docker's client misses a change that comes while it attaches.
+        time.sleep(0.5)
         it.resize(40, 120)
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
@@ -138,14 +140,15 @@ def test_exec_with_environment_user_directory_and_code(any_case: Case, image: st
     result = run(*argv)
     assert (result.code, result.out) == (6, b"a b 1000 /tmp\n")
     assert run("exec", "-i", "row", "cat", input=b"\0\xff").ok().out == b"\0\xff"
-    assert run("exec", "row", "/no/such").code == 127
+    # docker before 23 gives 126 for a program that is not there.
+    assert run("exec", "row", "/no/such").code in (126, 127)
     assert run("exec", "none-such", "true").code in (1, 125)
 
 
 def test_a_published_port_answers_when_run_returns(any_case: Case, image: str) -> None:
     run = any_case.subject.run
     run("run", "-d", "--name", "row", "-p", "18080:80", image, "httpd", "-f", "-p", "80", "-h", "/www").ok()
-    assert b"<" in _served(any_case, 18080)
+    assert b"page" in _served(any_case, 18080)
     told = run("port", "row", "80").ok().text
     assert told.splitlines()[0].endswith(":18080")
     run("rm", "-f", "row").ok()
@@ -156,13 +159,13 @@ def test_a_port_chosen_by_the_engine(case: Case, image: str) -> None:
     run = case.subject.run
     run("run", "-d", "--name", "row", "-p", "80", image, "httpd", "-f", "-p", "80", "-h", "/www").ok()
     port = int(run("port", "row", "80").ok().text.splitlines()[0].rpartition(":")[2])
-    assert b"<" in _served(case, port)
+    assert b"page" in _served(case, port)
 
 
 def test_a_foreground_container_has_its_port(case: Case, image: str) -> None:
     argv = ("run", "--rm", "-p", "18081:80", image, "httpd", "-f", "-v", "-p", "80", "-h", "/www")
     with case.subject.start(*argv) as it:
-        assert b"<" in _served(case, 18081)
+        assert b"page" in _served(case, 18081)
         it.signal(signal.SIGKILL if case.far else signal.SIGTERM)
 
 
@@ -173,18 +176,18 @@ def test_a_port_that_is_taken_fails_the_run(case: Case, image: str) -> None:
     second = run("run", "-d", "--name", "second", *web)
     assert second.code in (125, 126)
     assert b"18082" in second.err or b"already" in second.err
-    assert b"<" in _served(case, 18082)
+    assert b"page" in _served(case, 18082)
 
 
 def test_create_start_stop_keep_the_port(case: Case, image: str) -> None:
     run = case.subject.run
     run("create", "--name", "row", "-p", "18083:80", image, "httpd", "-f", "-p", "80", "-h", "/www").ok()
     run("start", "row").ok()
-    assert b"<" in _served(case, 18083)
+    assert b"page" in _served(case, 18083)
     run("stop", "-t", "1", "row").ok()
     _no_longer_served(case, 18083)
     run("start", "row").ok()
-    assert b"<" in _served(case, 18083)
+    assert b"page" in _served(case, 18083)
 
 
 def test_a_host_folder_is_mounted_both_ways(any_case: Case, image: str) -> None:
@@ -251,7 +254,8 @@ def test_cidfile_is_there_while_it_runs_and_is_not_overwritten(any_case: Case, i
         while not (file.exists() and len(file.read_text()) == 64) and time.monotonic() < deadline:
             time.sleep(0.05)
         container = file.read_text()
-        assert container in any_case.engine.client.run("ps", "-q", "--no-trunc").text
+        while container not in any_case.engine.client.run("ps", "-q", "--no-trunc").text:
+            assert time.monotonic() < deadline
         it.close_input()
         assert it.wait(timeout=20).code == 0
     again = any_case.subject.run("run", "--rm", "--cidfile", str(file), image, "true")
@@ -361,9 +365,12 @@ def test_kill_and_restart(case: Case, image: str) -> None:
 
 def test_attach_to_a_running_container(case: Case, image: str) -> None:
     case.subject.run("run", "-d", "-i", "--name", "row", image, "cat").ok()
-    result = case.subject.run("attach", "row", input=b"to the container\n")
-    assert result.code == 0
-    assert result.out == b"to the container\n"
+    with case.subject.start("attach", "row") as it:
+        time.sleep(1)
+        it.send("to the container\n")
+        it.expect("to the container")
+        case.engine.client.run("kill", "row").ok()
+        assert it.wait(timeout=20).code == 137
 
 
 def test_pull_from_a_registry(case: Case, request: pytest.FixtureRequest) -> None:

@@ -49,12 +49,24 @@ def over_ssh(engine: EngineRig, ssh: SshRig, folder: Path) -> Subject:
         **directories(folder),
         "HOSTBRIDGE_BACKEND": "ssh",
         "HOSTBRIDGE_MACHINE": f"ssh://{ALIAS}",
-        "HOSTBRIDGE_SSH_CONFIG": str(ssh.config),
-        "HOSTBRIDGE_SSH_SHARES": ssh.share_setting,
         "HOSTBRIDGE_ENGINE": engine.name,
         "HOSTBRIDGE_DIALECT": engine.name,
     }
+    write_settings(Path(env["HOSTBRIDGE_CONFIG_DIR"]), ssh)
     return Subject(f"ssh-{engine.name}", hostbridge_argv(), ssh.near, env)
+
+
+def write_settings(folder: Path, ssh: SshRig) -> None:
+    """The user's settings for the far machine: its shares, and the ssh configuration to use."""
+    lines = [f'[machines."ssh://{ALIAS}"]', "shares = ["]
+    for line in ssh.share_setting.splitlines():
+        host, _, far = line.partition("=")
+        path, read_only, _ = far.partition(":ro")
+        only = "true" if read_only else "false"
+        lines.append(f'  {{ host = "{host}", machine = "{path}", read_only = {only} }},')
+    lines += ["]", f'[machines."ssh://{ALIAS}".options]', f'ssh_config = "{ssh.config}"']
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "config.toml").write_text("\n".join(lines) + "\n")
 
 
 def unset(world: World, folder: Path) -> Subject:

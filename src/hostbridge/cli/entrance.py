@@ -6,6 +6,7 @@ import os
 import sys
 
 from hostbridge.cli.options import split
+from hostbridge.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +72,16 @@ def _host_command(rest: Sequence[str], options: Options) -> int:
 
     module, _, name = HOST_COMMANDS[rest[0]].partition(":")
     command = getattr(importlib.import_module(module), name)
-    result = command.main(
-        args=list(rest[1:]), prog_name=f"hostbridge {rest[0]}", obj=options, standalone_mode=False
-    )
+    from click.exceptions import Abort, ClickException
+
+    try:
+        result = command.main(
+            args=list(rest[1:]), prog_name=f"hostbridge {rest[0]}", obj=options, standalone_mode=False
+        )
+    except Abort:
+        raise KeyboardInterrupt from None
+    except ClickException as error:
+        raise UsageError(
+            f"{rest[0]}: {error.format_message()}", "", f"see hostbridge {rest[0]} --help"
+        ) from error
     return result if isinstance(result, int) else 0

@@ -219,6 +219,13 @@ class Session(ABC):
         where the host tells) or not permitted, Unsupported for what ``features`` lacks.
         """
 
+    def forwards(self) -> Sequence[ForwardHandle]:
+        """The forwards of the machine that outlive a session (container, machine), of any session.
+
+        Empty where the backend keeps none.
+        """
+        return ()
+
     @abstractmethod
     def close(self) -> None:
         """End the processes of this session that still run, its forwards of lifetime ``session``,

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 import tempfile
 import threading
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, suppress
 
-from hostbridge.contract.session import NULL, PIPE, Stdio, TerminalSize
+from hostbridge.contract.session import PIPE, Stdio, TerminalSize
 from hostbridge.dispatch.copying import place
 from hostbridge.dispatch.offer import offer_container, offer_fixed, reserve, take_back
 from hostbridge.errors import HostbridgeError
+from hostbridge.passing import signals_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from types import FrameType
+    from collections.abc import Sequence
     from typing import IO
 
     from hostbridge.contract.forward import ForwardHandle
     from hostbridge.contract.session import Process, Session, Stream
     from hostbridge.dispatch.plan import Fetch, Relay
 
-_FORWARDED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGWINCH")
 _POLL = 0.1
 _SIGNAL_BASE = 128
 
@@ -74,11 +72,11 @@ def _run(
     prints = plan.detached and bool(plan.publish or plan.publish_all)
     stdout: Stream = PIPE if prints else output.file.fileno() if output else "inherit"
     terminal = TerminalSize() if plan.terminal and os.isatty(0) else None
-    stdio = Stdio(stdin if plan.stdin or not prints else stdin or NULL, stdout, "inherit", terminal)
+    stdio = Stdio(stdin, stdout, "inherit", terminal)
     stop = threading.Event()
     watchers: list[threading.Thread] = []
     with session.spawn(plan.argv, stdio=stdio, env=dict(plan.env)) as process:
-        with _signals(process):
+        with signals_to(process):
             watch = _Watch(plan, session, client, fixed, stop)
             if watch.needed:
                 watchers.append(threading.Thread(target=watch.run, daemon=True))
@@ -262,25 +260,6 @@ class _Output:
         self.file.close()
         with suppress(FileNotFoundError):
             os.unlink(self.file.name)
-
-
-@contextmanager
-def _signals(process: Process) -> Iterator[None]:
-    """Signals to this process go to the client there, as a shell's child would get them."""
-
-    def hand_on(number: int, _frame: FrameType | None) -> None:
-        process.send_signal(number)
-
-    before = {}
-    for name in _FORWARDED:
-        number = getattr(signal, name, None)
-        if number is not None:
-            before[number] = signal.signal(number, hand_on)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _write(stream: IO[bytes], data: bytes) -> None:

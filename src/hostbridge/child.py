@@ -1,12 +1,15 @@
-"""A child process of this host as a ``Process``: pipes, or a terminal of its own."""
+"""A child process of this host as a ``Process``: pipes, or a terminal of its own.
+
+What ``native`` runs is one; what a session through a local client (``ssh``) runs is that client.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
+import io
 import os
 import pty
-import signal as signals
 import struct
 import subprocess
 import termios
@@ -115,41 +118,21 @@ class Child(Process):
             os.close(theirs)
         self._terminal = ours
         self.stdin = os.fdopen(os.dup(ours), "wb", buffering=0)
-        self.stdout = _TerminalReader(os.dup(ours))
+        self.stdout = _TerminalReader(os.dup(ours), "rb")
         return popen
 
 
-class _TerminalReader(IO[bytes] if TYPE_CHECKING else object):  # type: ignore[misc]
+class _TerminalReader(io.FileIO):
     """Reads a terminal's master side; the EIO of a terminal without users is the end, see pty(7)."""
 
-    def __init__(self, descriptor: int) -> None:
-        self._file = os.fdopen(descriptor, "rb", buffering=0)
-        self.closed_ = False
-
-    def read(self, size: int = -1) -> bytes:
+    def read(self, size: int | None = -1, /) -> bytes:
         """Up to ``size`` bytes as they come; all until the end for -1."""
-        if size < 0:
-            parts: list[bytes] = []
-            while part := self.read(65536):
-                parts.append(part)
-            return b"".join(parts)
+        if size is None or size < 0:
+            return b"".join(iter(lambda: self.read(1 << 16), b""))
         try:
-            return self._file.read(size) or b""
+            return super().read(size) or b""
         except OSError:
             return b""
-
-    def fileno(self) -> int:
-        """The descriptor."""
-        return self._file.fileno()
-
-    def close(self) -> None:
-        """Close it."""
-        self._file.close()
-
-    @property
-    def closed(self) -> bool:
-        """Whether it was closed."""
-        return self._file.closed
 
 
 def _set_size(descriptor: int, size: TerminalSize) -> None:
@@ -161,6 +144,3 @@ def _descriptor(stream: Stream) -> int | None:
         return stream
     names = {"pipe": subprocess.PIPE, "null": subprocess.DEVNULL, "stdout": subprocess.STDOUT}
     return names.get(stream) if isinstance(stream, str) else None
-
-
-__all__ = ["Child", "signals"]

@@ -1,0 +1,96 @@
+"""A process over there: an ssh client here, and a small script around the command there.
+
+The script notes its own process id, so that signals can be sent through another channel to what it
+started, and notes an exit code of 255, which ssh also gives when the connection breaks.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import IO, TYPE_CHECKING
+
+from hostbridge.child import Child
+from hostbridge.contract.session import Process, Stdio, TerminalSize
+from hostbridge.errors import ConnectionLost, HostbridgeError
+
+if TYPE_CHECKING:
+    from hostbridge_ssh.session import SshSession
+
+SSH_FAILED = 255
+_SIGNAL_BASE = 128
+
+
+class RemoteProcess(Process):
+    """A command over there; made by SshSession.spawn."""
+
+    def __init__(self, session: SshSession, argv: tuple[str, ...], local: Child, note: str) -> None:
+        self.argv = argv
+        self._session = session
+        self._local = local
+        self._note = note
+        self._code: int | None = None
+        self.stdin: IO[bytes] | None = local.stdin
+        self.stdout: IO[bytes] | None = local.stdout
+        self.stderr: IO[bytes] | None = local.stderr
+
+    @property
+    def ended(self) -> bool:
+        """Whether its exit status is known."""
+        return self._code is not None
+
+    def poll(self) -> int | None:
+        """The status, if the client has ended."""
+        code = self._local.poll()
+        return None if code is None else self._status(code)
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for the client; an end of its own is told from the command's."""
+        return self._status(self._local.wait(timeout))
+
+    def send_signal(self, signal: int) -> None:
+        """Through another channel of the shared connection."""
+        if self._code is None and self._local.poll() is None:
+            self._session.signal(self._note, signal)
+
+    def resize(self, size: TerminalSize) -> None:
+        """ssh hands the size of its own terminal on."""
+        self._local.resize(size)
+
+    def communicate(self, data: bytes = b"", timeout: float | None = None) -> tuple[bytes, bytes]:
+        """All of its output."""
+        out, err = self._local.communicate(data, timeout)
+        self.wait(0)
+        return out, err
+
+    def close(self) -> None:
+        """Kill what still runs over there, then the client."""
+        if self._local.poll() is None:
+            with contextlib.suppress(HostbridgeError, TimeoutError):
+                self._session.signal(self._note, 9)
+        self._local.close()
+        if self._code is None:
+            self._code = SSH_FAILED
+
+    def _status(self, code: int) -> int:
+        if self._code is None:
+            if code < 0 or (code == SSH_FAILED and not self._session.noted(self._note)):
+                raise ConnectionLost(
+                    f"{self._session.host}: the connection broke while {os.path.basename(self.argv[0])} ran",
+                    "whether it still runs over there is not known",
+                    "run the command again",
+                    exit_code=SSH_FAILED,
+                )
+            self._code = code
+        return self._code
+
+
+def terminal_stdio(stdio: Stdio) -> Stdio:
+    """What the local client gets: the caller's own terminal where it is one, else one of ours."""
+    inherits = stdio.stdin == "inherit" and stdio.stdout == "inherit"
+    return Stdio("inherit", "inherit", "inherit") if inherits else stdio
+
+
+def exit_code(code: int) -> int:
+    """A local exit status as a shell would tell it."""
+    return _SIGNAL_BASE - code if code < 0 else code
