@@ -9,7 +9,7 @@ import socket
 from hostbridge import process
 from hostbridge.errors import NotFound, Unavailable
 from hostbridge.state.files import locked
-from hostbridge.state.places import private, runtime_dir
+from hostbridge.state.places import socket_path
 from hostbridge_ssh.messages import unreachable
 
 TYPE_CHECKING = False
@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 PERSIST = 600
 """Seconds that an unused connection stays."""
 _CONNECT = 10
+_NO_FORWARDS = ("-o", "ClearAllForwardings=yes")
+"""What the user's configuration forwards is not opened; ``-O forward`` must not have this option."""
 _ALIVE = ("-o", "ServerAliveInterval=5", "-o", "ServerAliveCountMax=3")
 _STRICT = (
     "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes", "-o", f"ConnectTimeout={_CONNECT}",
-    "-o", "ClearAllForwardings=yes", "-o", "PermitLocalCommand=no",
+    "-o", "PermitLocalCommand=no",
 )  # fmt: skip
 
 
@@ -33,15 +35,14 @@ class Control:
         self.address = address
         self._config = config
         self._identity = identity
-        folder = private(runtime_dir(os.environ))
-        self.path = f"{folder}/ssh-{_digest(repr((address, config, identity)))}"
-        """Below 100 bytes as long as the runtime directory is: sun_path has 108 (unix(7))."""
+        self.path = socket_path(os.environ, "ssh", repr((address, config, identity)))
 
     def argv(self, *options: str, command: str | None = None) -> list[str]:
         """An ssh command line over the shared connection."""
-        last = [] if command is None else [command]
+        last = [] if command is None else [*_NO_FORWARDS, *self.address.words(), command]
+        last = last or self.address.words()
         return ["ssh", *self._base(), "-S", self.path, "-o", "ControlMaster=no", *_STRICT,
-                "-o", "LogLevel=ERROR", *options, *self.address.words(), *last]  # fmt: skip
+                "-o", "LogLevel=ERROR", *options, *last]  # fmt: skip
 
     def alive(self) -> bool:
         """Whether the socket is answered; a stale one is removed."""
@@ -68,7 +69,7 @@ class Control:
                 return
             argv = ["ssh", *self._base(), "-M", "-S", self.path, "-f", "-N", "-T",
                     "-o", f"ControlPersist={PERSIST}", "-o", "ExitOnForwardFailure=no",
-                    *_ALIVE, *_STRICT, *self.address.words()]  # fmt: skip
+                    *_ALIVE, *_STRICT, *_NO_FORWARDS, *self.address.words()]  # fmt: skip
             try:
                 done = process.run(argv, timeout=_CONNECT * 3)
             except NotFound as error:
@@ -94,8 +95,3 @@ class Control:
         identity = ["-i", self._identity] if self._identity else []
         return [*config, *identity]
 
-
-def _digest(text: str) -> str:
-    from hashlib import sha256
-
-    return sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]

@@ -21,7 +21,7 @@ from rig.image import base_image
 
 def test_run_gives_output_and_nothing_else(any_case: Case, image: str) -> None:
     result = any_case.subject.run("run", "--rm", image, "sh", "-c", "echo out; echo err >&2")
-    assert (result.code, result.out, result.err) == (0, b"out\n", b"err\n")
+    assert (result.code, result.out, result.err) == (0, b"out\n", b"err\n"), result.error
 
 
 @pytest.mark.parametrize("code", [0, 1, 3, 125, 126, 127, 255])
@@ -85,7 +85,7 @@ def test_a_terminal_has_a_size_and_follows_it(any_case: Case, image: str) -> Non
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
             it.send("stty size\r")
-            if "40 120" in it.expect(r"\d+ \d+\r\n"):
+            if b"40 120" in it.expect(r"\d+ \d+\r\n").group():
                 break
             time.sleep(0.2)
         else:

@@ -16,6 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+MAX_SOCKET = 90
+
 _XDG = {
     "data": ("XDG_DATA_HOME", ".local/share"),
     "config": ("XDG_CONFIG_HOME", ".config"),
@@ -51,6 +53,24 @@ def runtime_dir(env: Mapping[str, str]) -> str:
     import platformdirs
 
     return platformdirs.user_runtime_dir("hostbridge", appauthor=False)
+
+
+def socket_path(env: Mapping[str, str], name: str, text: str) -> str:
+    """A socket's path, by a hash of what it is for; its directory is made.
+
+    At most 90 bytes: sun_path has 108 (unix(7)), and programs bind beside it first. A runtime
+    directory that is too long is part of the hash, in a short directory of the same user.
+    """
+    from hashlib import sha256
+
+    folder = runtime_dir(env)
+    digest = sha256(os.fsencode(f"{folder}\0{text}")).hexdigest()[:16]
+    path = f"{folder}/{name}-{digest}"
+    if len(os.fsencode(path)) > MAX_SOCKET:
+        folder = f"/tmp/hostbridge-{os.getuid()}"  # noqa: S108 # private() checks owner and mode
+        path = f"{folder}/{name}-{digest}"
+    private(folder)
+    return path
 
 
 def private(path: str) -> str:
