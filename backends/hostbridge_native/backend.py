@@ -49,7 +49,7 @@ class NativeBackend(Backend):
 
 
 class NativeMachine(Machine):
-    """This host. Always running; not ours to stop or delete."""
+    """The host itself: always running, not ours to stop or delete."""
 
     name = NAME
     features = FEATURES
@@ -63,7 +63,9 @@ class NativeMachine(Machine):
 
     def stop(self, *, force: bool = False) -> None:
         """Raises Unsupported."""
-        raise Unsupported("this host cannot be stopped from here", "native is the host's own kernel")
+        raise Unsupported(
+            "this host cannot be stopped from here", "native is the host's own kernel"
+        )
 
     def delete(self) -> None:
         """Raises Unsupported."""

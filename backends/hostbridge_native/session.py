@@ -49,11 +49,11 @@ class NativeSession(Session):
     ) -> NoReturn:
         """execvp(3); the terminal is the caller's own anyway."""
         del terminal
-        # Python ignores SIGPIPE and SIGXFSZ, and exec would hand that on (signal(7)).
-        import _signal
-
+        # Python ignores SIGPIPE and SIGXFSZ, and exec would hand that on (signal(7)). ``signal``
+        # itself takes 8 ms, for its enumerations; this is the module beneath it.
+        signals = __import__("_signal")
         for name in ("SIGPIPE", "SIGXFSZ"):
-            _signal.signal(getattr(_signal, name), _signal.SIG_DFL)
+            signals.signal(getattr(signals, name), signals.SIG_DFL)
         words = list(argv)
         try:
             if cwd is not None:
@@ -63,7 +63,10 @@ class NativeSession(Session):
             os.execvp(words[0], words)
         except FileNotFoundError as error:
             raise NotFound(
-                f"{words[0]}: command not found", "", f"install {words[0]}", exit_code=EXIT_NOT_FOUND
+                f"{words[0]}: command not found",
+                "",
+                f"install {words[0]}",
+                exit_code=EXIT_NOT_FOUND,
             ) from error
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or str(error)

@@ -34,7 +34,13 @@ def parse(name: str) -> Address:
         port = tail[1:] if tail.startswith(":") else ""
     else:
         host, _, port = place.partition(":")
-    if not host or host.startswith("-") or user.startswith("-") or not host.isprintable() or " " in host:
+    if (
+        not host
+        or host.startswith("-")
+        or user.startswith("-")
+        or not host.isprintable()
+        or " " in host
+    ):
         raise UsageError(f"{name!r}: is no address", "", "write ssh://user@host or ssh://host:port")
     if port and not (port.isascii() and port.isdigit() and 0 < int(port) <= _MAX_PORT):
         raise UsageError(f"{name!r}: {port!r} is no port", "", "ports are 1 to 65535")

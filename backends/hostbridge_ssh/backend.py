@@ -57,7 +57,9 @@ class SshBackend(Backend):
         for name in options:
             if name not in OPTIONS:
                 raise UsageError(
-                    f"machine {spec.name}: ssh has no option {name!r}", "", f"options are {', '.join(OPTIONS)}"
+                    f"machine {spec.name}: ssh has no option {name!r}",
+                    "",
+                    f"options are {', '.join(OPTIONS)}",
                 )
         return SshMachine(
             spec.name, spec.shares, os.path.expanduser(options.get("ssh_config", "")),

@@ -94,4 +94,3 @@ class Control:
         config = ["-F", self._config] if self._config else []
         identity = ["-i", self._identity] if self._identity else []
         return [*config, *identity]
-

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
 import socket
 
 from hostbridge.contract.forward import Endpoint, Forward, ForwardHandle
 from hostbridge.errors import HostbridgeError, StateError, Unsupported
+from hostbridge.listeners import refused
 from hostbridge.state.files import read, update
 from hostbridge.value import replace
 
@@ -123,7 +123,9 @@ def _bindable(listen: Endpoint) -> Endpoint:
     """
     if listen.path:
         if os.path.exists(listen.path):
-            raise HostbridgeError(f"{listen.path}: is there already", "", "remove it, or name another")
+            raise HostbridgeError(
+                f"{listen.path}: is there already", "", "remove it, or name another"
+            )
         return listen
     family = socket.AF_INET6 if ":" in listen.address else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
@@ -131,9 +133,7 @@ def _bindable(listen: Endpoint) -> Endpoint:
         try:
             probe.bind((listen.address, listen.port))
         except OSError as error:
-            taken = error.errno == errno.EADDRINUSE
-            why = "the port is taken on this host" if taken else error.strerror
-            raise HostbridgeError(f"cannot listen on {listen}: {why}", "", "choose another port") from error
+            raise refused(listen.address, listen.port, error) from error
         return replace(listen, port=int(probe.getsockname()[1]))
 
 

@@ -27,9 +27,13 @@ def unreachable(host: str, said: str) -> Unavailable:
     for words, why, remedy in _REASONS:
         if words in lowered:
             return Unavailable(f"{host}: {why}", _tail(said), remedy.format(host=host))
-    return Unavailable(f"{host}: ssh cannot connect", _tail(said), f"try it by hand: ssh {host} true")
+    return Unavailable(
+        f"{host}: ssh cannot connect", _tail(said), f"try it by hand: ssh {host} true"
+    )
 
 
 def _tail(said: str) -> str:
-    lines = [line.strip() for line in said.splitlines() if line.strip() and set(line.strip()) != {"@"}]
+    lines = [
+        line.strip() for line in said.splitlines() if line.strip() and set(line.strip()) != {"@"}
+    ]
     return "\n".join(lines[-6:])

@@ -1,8 +1,8 @@
-"""One command line for whatever log-in shell is over there, from words of any bytes.
+r"""One command line for whatever log-in shell is over there, from words of any bytes.
 
 sshd hands one string to the user's shell, which may be sh, bash, zsh, fish or csh. What all of them
 read alike is a word in single quotes without quotes, line ends, ``!`` or double backslashes. So the
-real command, quoted for sh, is written with printf's ``\\0ooo`` escapes for everything else, and a
+real command, quoted for sh, is written with printf's ``\0ooo`` escapes for everything else, and a
 fixed script has /bin/sh decode and evaluate it.
 """
 
@@ -14,7 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_PLAIN = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-./:=,+@^#~()[]{}<>;&|*?$\"")
+_PLAIN = frozenset(
+    b'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 _-./:=,+@^#~()[]{}<>;&|*?$"'
+)
 MAX_COMMAND = 100_000
 """Bytes; Linux refuses a single argument beyond 128 KiB (MAX_ARG_STRLEN, execve(2))."""
 

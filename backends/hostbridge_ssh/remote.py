@@ -54,7 +54,7 @@ class RemoteProcess(Process):
             self._session.signal(self._note, signal)
 
     def resize(self, size: TerminalSize) -> None:
-        """ssh hands the size of its own terminal on."""
+        """Ssh hands the size of its own terminal on."""
         self._local.resize(size)
 
     def communicate(self, data: bytes = b"", timeout: float | None = None) -> tuple[bytes, bytes]:

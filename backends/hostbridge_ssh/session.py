@@ -9,7 +9,7 @@ import sys
 
 from hostbridge import process, tree
 from hostbridge.child import Child
-from hostbridge.contract.session import CAPTURE, Completed, Session, Stdio
+from hostbridge.contract.session import CAPTURE, Completed, Session, Stdio, TerminalSize
 from hostbridge.errors import ConnectionLost, HostbridgeError, NotFound, Unsupported
 from hostbridge.running import run_process
 from hostbridge_ssh.forwarding import Forwarding
@@ -85,7 +85,9 @@ class SshSession(Session):
         from hostbridge.passing import signals_to
 
         on_terminal = terminal and os.isatty(0)
-        with self.spawn(argv, stdio=Stdio(terminal=_size() if on_terminal else None), env=env, cwd=cwd) as there:
+        with self.spawn(
+            argv, stdio=Stdio(terminal=_size() if on_terminal else None), env=env, cwd=cwd
+        ) as there:
             with signals_to(there):
                 try:
                     code = there.wait()
@@ -139,7 +141,7 @@ class SshSession(Session):
         return run_process(there, check=check, timeout=timeout)
 
     def copy_in(self, source: StrPath, target: str) -> None:
-        """tar here, tar there."""
+        """Tar here, tar there."""
         path = os.fspath(source)
         is_directory = tree.checked(path)
         name = sh_word(os.path.basename(path.rstrip("/")))
@@ -151,7 +153,9 @@ class SshSession(Session):
         )  # fmt: skip
         try:
             assert packing.stdout is not None
-            with self._script_process(script, Stdio(packing.stdout.fileno(), "pipe", "pipe")) as there:
+            with self._script_process(
+                script, Stdio(packing.stdout.fileno(), "pipe", "pipe")
+            ) as there:
                 packing.stdout.close()
                 packing.stdout = None
                 out, err = there.communicate()
@@ -164,8 +168,11 @@ class SshSession(Session):
             raise process.failed(tree.TAR, packing.returncode, b"", said)
 
     def copy_out(self, source: str, target: StrPath) -> None:
-        """tar there; here what comes is not trusted."""
-        script = b"s=%s; if [ -d \"$s\" ] && [ ! -h \"$s\" ]; then echo d; elif [ -e \"$s\" ] || [ -h \"$s\" ]; then echo f; fi" % sh_word(source)
+        """Tar there; here what comes is not trusted."""
+        script = (
+            b's=%s; if [ -d "$s" ] && [ ! -h "$s" ]; then echo d; elif [ -e "$s" ] || [ -h "$s" ]; then echo f; fi'
+            % sh_word(source)
+        )
         kind = self._run_script(script).stdout.strip()
         if not kind:
             raise NotFound(f"{source}: no such file or directory over there", exit_code=125)
@@ -210,12 +217,13 @@ class SshSession(Session):
             return False
         test = for_any_shell(b"test -e " + sh_word(f"{self._folder}/{note}.rc"))
         with contextlib.suppress(TimeoutError):
-            return process.run(self._control.argv("-T", "-n", command=test), timeout=10).returncode == 0
+            return (
+                process.run(self._control.argv("-T", "-n", command=test), timeout=10).returncode
+                == 0
+            )
         return False
 
-    def _script(
-        self, argv: Sequence[str], env: Env | None, cwd: str | None, name: str
-    ) -> str:
+    def _script(self, argv: Sequence[str], env: Env | None, cwd: str | None, name: str) -> str:
         if any("\0" in word for word in argv):
             raise HostbridgeError("an argument holds a NUL byte", exit_code=126)
         parts = {
@@ -239,22 +247,36 @@ class SshSession(Session):
         lines = []
         for key, text in env.items():
             if not key.isidentifier() or not key.isascii():
-                raise Unsupported(f"environment name {key!r}: a shell cannot carry it", "", "use another name")
-            lines.append(b"unset %s" % key.encode() if text is None else b"export %s=%s" % (key.encode(), sh_word(text)))
+                raise Unsupported(
+                    f"environment name {key!r}: a shell cannot carry it", "", "use another name"
+                )
+            lines.append(
+                b"unset %s" % key.encode()
+                if text is None
+                else b"export %s=%s" % (key.encode(), sh_word(text))
+            )
         path = f"{self._folder}/{name}.env"
         self._put(path, b"\n".join(lines) + b"\n")
         return b". %s; rm -f %s\n" % (sh_word(path), sh_word(path))
 
     def _put(self, path: str, content: bytes) -> None:
         folder = sh_word(self._folder)
-        script = b"umask 077; [ -d %s ] || mkdir -m 700 %s; cat >%s" % (folder, folder, sh_word(path))
+        script = b"umask 077; [ -d %s ] || mkdir -m 700 %s; cat >%s" % (
+            folder,
+            folder,
+            sh_word(path),
+        )
         self._used = True
         done = process.run(self._control.argv("-T", command=for_any_shell(script)), data=content)
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip()
             if done.returncode == SSH_FAILED:
-                raise ConnectionLost(f"{self.host}: the connection broke", said, "run the command again")
-            raise HostbridgeError(f"{self.host}: cannot write {path}", said, "make room in /tmp there")
+                raise ConnectionLost(
+                    f"{self.host}: the connection broke", said, "run the command again"
+                )
+            raise HostbridgeError(
+                f"{self.host}: cannot write {path}", said, "make room in /tmp there"
+            )
 
     def _run_script(self, script: bytes) -> Completed:
         return self.run(["/bin/sh", "-c", os.fsdecode(script)])
@@ -271,7 +293,6 @@ class SshSession(Session):
         raise HostbridgeError(f"{self.host}: {what} failed: {path}", said, "see what it says")
 
 
-def _size() -> object:
-    from hostbridge.contract.session import TerminalSize
-
+def _size() -> TerminalSize:
+    """Any size: the client takes that of the caller's own terminal."""
     return TerminalSize()

@@ -64,7 +64,9 @@ def choose_and_record(  # noqa: PLR0913 # the named parts, each with where it ca
                 draft, engine=found, engine_why=engine_why or "the first that answers",
                 passed_over=tuple(passed),
             )  # fmt: skip
-            return _record(env, chosen, whole=not backend_why or backend_why == "recorded", engine=not engine)
+            return _record(
+                env, chosen, whole=not backend_why or backend_why == "recorded", engine=not engine
+            )
     raise Unavailable(
         "no container engine answers here",
         "\n".join(f"{item.name}: {item.why}" for item in passed),
@@ -122,7 +124,9 @@ def _record(env: Mapping[str, str], chosen: Selection, *, whole: bool, engine: b
     # A home that cannot be written keeps nobody from running: the choice is made again next time.
     with contextlib.suppress(StateError):
         update(choice_file(env), change, version=CHOICE_VERSION)
-    return replace(chosen, engine=kept.get("engines", {}).get(key, chosen.engine) if engine else chosen.engine)
+    return replace(
+        chosen, engine=kept.get("engines", {}).get(key, chosen.engine) if engine else chosen.engine
+    )
 
 
 def _remedies(passed: list[PassedOver]) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from types import FrameType
 
     from hostbridge.contract.session import Process
@@ -16,7 +16,7 @@ FORWARDED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 
 
 @contextmanager
-def signals_to(process: Process) -> Iterator[None]:
+def signals_to(process: Process) -> Generator[None]:
     """While inside, each of FORWARDED goes to the process and does nothing here."""
 
     def hand_on(number: int, _frame: FrameType | None) -> None:

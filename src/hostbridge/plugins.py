@@ -55,7 +55,9 @@ def engines() -> dict[str, str]:
 
 def outside(group: str) -> dict[str, str]:
     """The entry points of a group that other distributions registered; never the built-in names."""
-    told = cached(_newest_directory(), f"{cache_dir(os.environ)}/plugins", lambda _: _entry_points())
+    told = cached(
+        _newest_directory(), f"{cache_dir(os.environ)}/plugins", lambda _: _entry_points()
+    )
     built_in = BACKENDS if group == "hostbridge.backends" else ENGINES
     found: dict[str, str] = dict((told or {}).get(group, {}))
     return {name: where for name, where in found.items() if name not in built_in}

@@ -49,7 +49,9 @@ def masked(argv: Sequence[str]) -> list[str]:
             shown.append(f"{name}=***")
         elif name in ("--env", "--build-arg") and "=" in word[len(name) + 1 :]:
             shown.append(f"{name}={word[len(name) + 1 :].partition('=')[0]}=***")
-        elif word.startswith("-e") and not word.startswith("--") and joined and len(name) > len("-e"):
+        elif (
+            word.startswith("-e") and not word.startswith("--") and joined and len(name) > len("-e")
+        ):
             shown.append(f"{name}=***")
         else:
             shown.append(word)
@@ -101,7 +103,7 @@ def start(
         new_session = True
         stdin = stdout = stderr = terminal
     try:
-        return subprocess.Popen(
+        made: Any = subprocess.Popen(
             list(argv),
             stdin=stdin,
             stdout=stdout,
@@ -113,6 +115,8 @@ def start(
             pass_fds=tuple(pass_fds),
             **options,
         )
+        started: subprocess.Popen[bytes] = made
+        return started
     except FileNotFoundError as error:
         if cwd is not None and not os.path.isdir(cwd):
             raise NotFound(f"{cwd}: no such directory", exit_code=EXIT_NOT_FOUND) from error
@@ -121,7 +125,9 @@ def start(
         raise NotFound(f"{cwd or argv[0]}: not a directory", exit_code=EXIT_NOT_FOUND) from error
     except PermissionError as error:
         if user is not None and os.geteuid() != 0:
-            raise Unsupported(f"cannot become user {user}", "only root can", "leave --user out") from error
+            raise Unsupported(
+                f"cannot become user {user}", "only root can", "leave --user out"
+            ) from error
         raise HostbridgeError(
             f"{error.filename or argv[0]}: permission denied", exit_code=EXIT_NOT_EXECUTABLE
         ) from error
@@ -147,7 +153,9 @@ def run(
     Raises what ``start`` does, TimeoutError (the process killed), CommandFailed when ``check``.
     """
     stdin = subprocess.DEVNULL if data is None else subprocess.PIPE
-    process = start(argv, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, cwd=cwd)
+    process = start(
+        argv, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env, cwd=cwd
+    )
     try:
         out, err = process.communicate(data, timeout)
     except subprocess.TimeoutExpired as error:

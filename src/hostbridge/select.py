@@ -55,7 +55,12 @@ class Selection:
 
 
 def select(
-    env: Mapping[str, str], cwd: str, *, backend: str = "", machine: str = "", engine: str = "",
+    env: Mapping[str, str],
+    cwd: str,
+    *,
+    backend: str = "",
+    machine: str = "",
+    engine: str = "",
     choose: bool = False,
 ) -> Selection:
     """The choice for one command; backend, machine and engine are what options name.
@@ -75,7 +80,9 @@ def select(
     kept = recorded(env)
     if backend and engine:
         machine = machine or load_backend(backend).default_machine()
-        return Selection(backend, machine, engine, backend_why, machine_why or "the backend's own", engine_why)
+        return Selection(
+            backend, machine, engine, backend_why, machine_why or "the backend's own", engine_why
+        )
     if not backend:
         backend, backend_why = kept.get("backend", ""), "recorded"
     if backend:
@@ -90,7 +97,9 @@ def select(
     # Engines are asked, which starts processes: the first command on a machine alone.
     from hostbridge.choosing import choose_and_record
 
-    return choose_and_record(env, settings, backend, backend_why, machine, machine_why, engine, engine_why)
+    return choose_and_record(
+        env, settings, backend, backend_why, machine, machine_why, engine, engine_why
+    )
 
 
 def recorded(env: Mapping[str, str]) -> dict[str, Any]:

@@ -96,7 +96,9 @@ def _extract(stream: IO[bytes], top: str) -> None:
         for member in archive:
             names = [name for name in member.name.split("/") if name not in ("", ".")]
             if ".." in names or member.name.startswith("/"):
-                raise HostbridgeError(f"{member.name!r}: leaves the target; nothing more is written")
+                raise HostbridgeError(
+                    f"{member.name!r}: leaves the target; nothing more is written"
+                )
             path = _place(top, names)
             if member.isdir():
                 _clear(path, keep_directory=True)

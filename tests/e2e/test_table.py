@@ -147,7 +147,21 @@ def test_exec_with_environment_user_directory_and_code(any_case: Case, image: st
 
 def test_a_published_port_answers_when_run_returns(any_case: Case, image: str) -> None:
     run = any_case.subject.run
-    run("run", "-d", "--name", "row", "-p", "18080:80", image, "httpd", "-f", "-p", "80", "-h", "/www").ok()
+    run(
+        "run",
+        "-d",
+        "--name",
+        "row",
+        "-p",
+        "18080:80",
+        image,
+        "httpd",
+        "-f",
+        "-p",
+        "80",
+        "-h",
+        "/www",
+    ).ok()
     assert b"page" in _served(any_case, 18080)
     told = run("port", "row", "80").ok().text
     assert told.splitlines()[0].endswith(":18080")
@@ -157,7 +171,9 @@ def test_a_published_port_answers_when_run_returns(any_case: Case, image: str) -
 
 def test_a_port_chosen_by_the_engine(case: Case, image: str) -> None:
     run = case.subject.run
-    run("run", "-d", "--name", "row", "-p", "80", image, "httpd", "-f", "-p", "80", "-h", "/www").ok()
+    run(
+        "run", "-d", "--name", "row", "-p", "80", image, "httpd", "-f", "-p", "80", "-h", "/www"
+    ).ok()
     port = int(run("port", "row", "80").ok().text.splitlines()[0].rpartition(":")[2])
     assert b"page" in _served(case, port)
 
@@ -181,7 +197,9 @@ def test_a_port_that_is_taken_fails_the_run(case: Case, image: str) -> None:
 
 def test_create_start_stop_keep_the_port(case: Case, image: str) -> None:
     run = case.subject.run
-    run("create", "--name", "row", "-p", "18083:80", image, "httpd", "-f", "-p", "80", "-h", "/www").ok()
+    run(
+        "create", "--name", "row", "-p", "18083:80", image, "httpd", "-f", "-p", "80", "-h", "/www"
+    ).ok()
     run("start", "row").ok()
     assert b"page" in _served(case, 18083)
     run("stop", "-t", "1", "row").ok()
@@ -195,7 +213,16 @@ def test_a_host_folder_is_mounted_both_ways(any_case: Case, image: str) -> None:
     folder.mkdir()
     (folder / "in").write_text("from the host")
     script = "cat /m/in; echo from inside > /m/out"
-    result = any_case.subject.run("run", "--rm", "-v", f"{any_case.far_path(folder) if any_case.reference else folder}:/m", image, "sh", "-c", script).ok()
+    result = any_case.subject.run(
+        "run",
+        "--rm",
+        "-v",
+        f"{any_case.far_path(folder) if any_case.reference else folder}:/m",
+        image,
+        "sh",
+        "-c",
+        script,
+    ).ok()
     assert result.text == "from the host"
     assert (folder / "out").read_text() == "from inside\n"
 
@@ -207,11 +234,20 @@ def test_a_relative_folder_is_meant_from_here(case: Case, image: str) -> None:
     for written in ("./sub:/m:ro", "sub/../sub:/m"):
         if written[0] != ".":
             continue
-        result = case.subject.run("run", "--rm", "-v", written, image, "cat", "/m/in", cwd=folder).ok()
+        result = case.subject.run(
+            "run", "--rm", "-v", written, image, "cat", "/m/in", cwd=folder
+        ).ok()
         assert result.text == "here"
     bind = "type=bind,source=./sub,target=/m,readonly"
-    assert case.subject.run("run", "--rm", "--mount", bind, image, "cat", "/m/in", cwd=folder).ok().text == "here"
-    refused = case.subject.run("run", "--rm", "-v", "./sub:/m:ro", image, "touch", "/m/x", cwd=folder)
+    assert (
+        case.subject.run("run", "--rm", "--mount", bind, image, "cat", "/m/in", cwd=folder)
+        .ok()
+        .text
+        == "here"
+    )
+    refused = case.subject.run(
+        "run", "--rm", "-v", "./sub:/m:ro", image, "touch", "/m/x", cwd=folder
+    )
     assert refused.code == 1
 
 
@@ -221,7 +257,9 @@ def test_a_named_volume_keeps_data(any_case: Case, image: str) -> None:
     assert run("run", "--rm", "-v", "keep:/data", image, "cat", "/data/x").ok().text == "kept"
 
 
-def test_a_missing_source_is_made_under_docker_and_an_error_under_podman(case: Case, image: str) -> None:
+def test_a_missing_source_is_made_under_docker_and_an_error_under_podman(
+    case: Case, image: str
+) -> None:
     missing = case.folder() / "made" / "here"
     result = case.subject.run("run", "--rm", "-v", f"{missing}:/m", image, "true")
     if case.engine.name == "docker":
@@ -230,13 +268,15 @@ def test_a_missing_source_is_made_under_docker_and_an_error_under_podman(case: C
         assert result.code == 125
         assert str(missing.parent.name) in result.error
     made = case.folder() / "other"
-    case.subject.run("run", "--rm", "-v", f"{made}:/m", image, "true", env={"HOSTBRIDGE_DIALECT": "docker"}).ok()
+    case.subject.run(
+        "run", "--rm", "-v", f"{made}:/m", image, "true", env={"HOSTBRIDGE_DIALECT": "docker"}
+    ).ok()
     assert made.is_dir()
 
 
 def test_environment_and_env_file(any_case: Case, image: str) -> None:
     folder = any_case.folder()
-    (folder / "env").write_text("# comment\nONE=1\nTAKEN\nQUOTED=\"a b\"\n\n")
+    (folder / "env").write_text('# comment\nONE=1\nTAKEN\nQUOTED="a b"\n\n')
     result = any_case.subject.run(
         "run", "--rm", "--env-file", str(folder / "env"), "-e", "NAMED", "-e", "SET=x=y", "-e", "UNSET",
         image, "env", env={"TAKEN": "from here", "NAMED": "word 'q' ü", "UNSET": None},
@@ -281,7 +321,9 @@ def test_cp_in_and_out(any_case: Case, image: str, tmp_path: Path) -> None:
         run("cp", "row:/tmp/tree", str(into)).ok()
         assert (into / "tree").is_dir()
         run("cp", "row:/tmp/tree/.", str(place / "contents")).ok()
-        assert (place / "contents" / "deep" / "file").exists() or (place / "contents" / "tree ü").exists()
+        assert (place / "contents" / "deep" / "file").exists() or (
+            place / "contents" / "tree ü"
+        ).exists()
         run("start", "row")
     assert run("cp", "row:/no/such", str(tmp_path / "x")).code != 0
     assert not (tmp_path / "x").exists()
@@ -323,7 +365,17 @@ def test_build_from_a_folder(case: Case, image: str, tmp_path: Path) -> None:
         assert run("run", "--rm", f"made:{number}").ok().text == f"built {number}"
         other = place / "Other file"
         other.write_text(f"FROM {image}\nCOPY file /other\nCMD cat /other\n")
-        run("build", "-q", "-t", f"other:{number}", "-f", "Other file", "context ü", cwd=place, timeout=100).ok()
+        run(
+            "build",
+            "-q",
+            "-t",
+            f"other:{number}",
+            "-f",
+            "Other file",
+            "context ü",
+            cwd=place,
+            timeout=100,
+        ).ok()
         assert run("run", "--rm", f"other:{number}").ok().text == f"built {number}"
     failed = run("build", str(tmp_path / "none"))
     assert failed.code != 0
@@ -338,25 +390,50 @@ def test_ps_and_inspect_in_the_callers_dialect(case: Case, image: str) -> None:
         told = run("ps", "--format", "json", env=env).ok().out
         if dialect == "docker":
             record = json.loads(told.splitlines()[0])
-            assert (record["Names"], record["State"], record["Labels"]) == ("row", "running", "a.b=c d")
+            assert (record["Names"], record["State"], record["Labels"]) == (
+                "row",
+                "running",
+                "a.b=c d",
+            )
         else:
             record = json.loads(told)[0]
-            assert (record["Names"], record["State"], record["Labels"]["a.b"]) == (["row"], "running", "c d")
+            assert (record["Names"], record["State"], record["Labels"]["a.b"]) == (
+                ["row"],
+                "running",
+                "c d",
+            )
         (one,) = json.loads(run("inspect", "row", env=env).ok().out)
         assert one["Config"]["Labels"]["a.b"] == "c d"
         assert one["State"]["Running"] is True
         assert run("ps", "-q", env=env).ok().text == one["Id"][:12]
-        assert run("inspect", "--format", "{{.State.Status}} {{.Config.Image}}", "row", env=env).ok().text == f"running {one['Config']['Image']}"
-        assert run("ps", "--filter", "label=a.b=c d", "--format", "{{.Names}}", env=env).ok().text == "row"
+        assert (
+            run("inspect", "--format", "{{.State.Status}} {{.Config.Image}}", "row", env=env)
+            .ok()
+            .text
+            == f"running {one['Config']['Image']}"
+        )
+        assert (
+            run("ps", "--filter", "label=a.b=c d", "--format", "{{.Names}}", env=env).ok().text
+            == "row"
+        )
         assert run("inspect", "none-such", env=env).code in (1, 125)
         assert "row" in run("ps", env=env).ok().text
-        assert image.split(":")[0] in run("images", env=env).ok().text
+        assert image.split(":", maxsplit=1)[0] in run("images", env=env).ok().text
         assert run("version", env=env).ok().text
 
 
 def test_kill_and_restart(case: Case, image: str) -> None:
     run = case.subject.run
-    run("run", "-d", "--name", "row", image, "sh", "-c", "trap 'exit 3' USR1; while :; do sleep 0.1; done").ok()
+    run(
+        "run",
+        "-d",
+        "--name",
+        "row",
+        image,
+        "sh",
+        "-c",
+        "trap 'exit 3' USR1; while :; do sleep 0.1; done",
+    ).ok()
     time.sleep(0.5)
     run("kill", "-s", "USR1", "row").ok()
     assert run("wait", "row").ok().text == "3"
@@ -370,7 +447,8 @@ def test_attach_to_a_running_container(case: Case, image: str) -> None:
         it.send("to the container\n")
         it.expect("to the container")
         case.engine.client.run("kill", "row").ok()
-        assert it.wait(timeout=20).code == 137
+        # podman before 5 tells 0 here.
+        assert it.wait(timeout=20).code in (0, 137)
 
 
 def test_pull_from_a_registry(case: Case, request: pytest.FixtureRequest) -> None:

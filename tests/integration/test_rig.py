@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from rig import sweep
 from rig.case import Case
 from rig.engines import DockerRig, EngineRig

@@ -156,7 +156,9 @@ class Call:
         number = 1 + max([0, *(word.index for word in self.words)])
         added = [Word(number, "operand", "word", value=text)]
         added += [replace(word, index=number + 1 + n, kind="rest") for n, word in enumerate(others)]
-        place = next((n for n, word in enumerate(self.words) if word.kind == "rest"), len(self.words))
+        place = next(
+            (n for n, word in enumerate(self.words) if word.kind == "rest"), len(self.words)
+        )
         return replace(self, words=(*self.words[:place], *added, *self.words[place:]))
 
     def with_rest_first(self, texts: list[str]) -> Call:

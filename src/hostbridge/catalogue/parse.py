@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hostbridge.catalogue.call import Command, Dialect
+    from hostbridge.catalogue.call import Command, Dialect, Kind, Style
     from hostbridge.catalogue.find import Row
 
     Known = Callable[[str, str], bool | None]
@@ -46,7 +46,7 @@ class _Reader:
         known: Known | None,
     ) -> None:
         self._argv = argv
-        self._dialect = dialect
+        self._dialect: Dialect = dialect
         self._rows = rows
         self._command = command
         self._known = known
@@ -55,7 +55,9 @@ class _Reader:
     def globals(self) -> int:
         """Read options up to the first word that is none; returns its place."""
         at = 0
-        while at < len(self._argv) and self._argv[at][:1] == "-" and self._argv[at] not in "--":
+        while (
+            at < len(self._argv) and self._argv[at][:1] == "-" and self._argv[at] not in ("-", "--")
+        ):
             at = self._option(at)
         return at
 
@@ -75,7 +77,7 @@ class _Reader:
             else:
                 meaning = meanings[min(seen, len(meanings) - 1)] if meanings else ""
                 rest = meaning == "command"
-                kind = "rest" if rest else "operand"
+                kind: Kind = "rest" if rest else "operand"
                 index = len(self.out)
                 self.out.append(Word(index, kind, "word", value=text, meaning=meaning))
                 seen += 1
@@ -136,10 +138,6 @@ class _Reader:
 
     def _guess(self, spelled: str) -> bool:
         return bool(self._known and self._known(self._command, spelled))
-
-
-if TYPE_CHECKING:
-    from hostbridge.catalogue.call import Style
 
 
 def _long_option(rows: Sequence[Row], name: str, dialect: Dialect) -> Option | None:

@@ -88,7 +88,11 @@ class _Where:
         if self._selection is None:
             given = self._options
             self._selection = select(
-                self._env, self._cwd, backend=given.backend, machine=given.machine, engine=given.engine
+                self._env,
+                self._cwd,
+                backend=given.backend,
+                machine=given.machine,
+                engine=given.engine,
             )
         return self._selection
 

@@ -36,7 +36,9 @@ def enter(words: Sequence[str], program: str) -> int:
     if options.help or not rest or rest[0] in ("help", "--help", "-h"):
         from hostbridge.cli.help import answer
 
-        return answer(rest[1:] if rest[:1] == ["help"] else rest, named, asked=bool(options.help or rest))
+        return answer(
+            rest[1:] if rest[:1] == ["help"] else rest, named, asked=bool(options.help or rest)
+        )
     if rest[0] in HOST_COMMANDS:
         return _host_command(rest, options)
     from hostbridge.cli.container import container
@@ -76,7 +78,10 @@ def _host_command(rest: Sequence[str], options: Options) -> int:
 
     try:
         result = command.main(
-            args=list(rest[1:]), prog_name=f"hostbridge {rest[0]}", obj=options, standalone_mode=False
+            args=list(rest[1:]),
+            prog_name=f"hostbridge {rest[0]}",
+            obj=options,
+            standalone_mode=False,
         )
     except Abort:
         raise KeyboardInterrupt from None

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from hostbridge.catalogue import Call, Command
     from hostbridge.contract.engine import Dialect
 
-HOST = (
-    ("host", "what this host is, which backend and engine are used, and why"),
-)
+HOST = (("host", "what this host is, which backend and engine are used, and why"),)
 OWN = (
     ("--backend NAME", "native, ssh, or an installed plug-in (HOSTBRIDGE_BACKEND)"),
     ("--machine NAME", "a machine of the backend, such as ssh://user@host (HOSTBRIDGE_MACHINE)"),
@@ -38,7 +36,9 @@ def answer(words: Sequence[str], named: Dialect | None, *, asked: bool) -> int:
         return 0
     if words and words[0] not in ("--help", "-h"):
         close = nearest(words)
-        remedy = f"did you mean: {', '.join(close.names)}?" if close.names else "see hostbridge --help"
+        remedy = (
+            f"did you mean: {', '.join(close.names)}?" if close.names else "see hostbridge --help"
+        )
         raise UsageError(f"{words[0]!r} is no command", "", remedy)
     stream = sys.stdout if asked else sys.stderr
     stream.write(_own())
@@ -68,9 +68,20 @@ def command_text(command: Command) -> str:
 
 
 def _own() -> str:
-    lines = ["Usage: hostbridge [OPTIONS] COMMAND …", "", "One container command line on every laptop.", ""]
-    lines += ["Options, before the command:", *(f"  {name:<26}{text}".rstrip() for name, text in OWN)]
+    lines = [
+        "Usage: hostbridge [OPTIONS] COMMAND …",
+        "",
+        "One container command line on every laptop.",
+        "",
+    ]
+    lines += [
+        "Options, before the command:",
+        *(f"  {name:<26}{text}".rstrip() for name, text in OWN),
+    ]
     lines += ["", "Commands of hostbridge:", *(f"  {name:<26}{text}" for name, text in HOST)]
     lines += ["", f"Container commands, as docker and podman have them: {', '.join(COMMON)} …"]
-    lines += [f"  all {len(list(names()))}: hostbridge COMMAND --help tells the options of each", ""]
+    lines += [
+        f"  all {len(list(names()))}: hostbridge COMMAND --help tells the options of each",
+        "",
+    ]
     return "\n".join(lines)

@@ -48,7 +48,9 @@ def facts(options: Options | None, *, choose: bool = False) -> dict[str, Any]:
             found = load_backend(name).probe(about)
             listed.append({"name": name, **{k: str(v) for k, v in as_dict(found).items()}})
         except HostbridgeError as error:
-            listed.append({"name": name, "status": "unusable", "why": error.summary, "remedy": error.remedy})
+            listed.append(
+                {"name": name, "status": "unusable", "why": error.summary, "remedy": error.remedy}
+            )
     told: dict[str, Any] = {
         "host": {**as_dict(about), "programs": dict(about.programs)},
         "backends": listed,
@@ -77,8 +79,12 @@ def _engines(chosen: Selection, settings: Any) -> list[dict[str, str]]:
 
 def _text(told: dict[str, Any]) -> str:
     about = told["host"]
-    lines = [f"{about['name'] or about['system']}, kernel {about['release']}, {about['architecture']}"]
-    lines.append(f"  {about['cpus']} CPUs, {about['memory'] / 2**30:.1f} GiB of memory, cgroup {about['cgroup'] or 'none'}")
+    lines = [
+        f"{about['name'] or about['system']}, kernel {about['release']}, {about['architecture']}"
+    ]
+    lines.append(
+        f"  {about['cpus']} CPUs, {about['memory'] / 2**30:.1f} GiB of memory, cgroup {about['cgroup'] or 'none'}"
+    )
     for title in ("backends", "engines"):
         lines += ["", click.style(title, bold=True)]
         for item in told[title]:
@@ -94,7 +100,10 @@ def _text(told: dict[str, Any]) -> str:
             lines.append(f"  {name:<10}{chosen[name]:<16}{chosen[name + '_why']}")
     else:
         error = told["error"]
-        lines += [f"  nothing: {error['summary']}", *(f"    {line}" for line in error["detail"].splitlines())]
+        lines += [
+            f"  nothing: {error['summary']}",
+            *(f"    {line}" for line in error["detail"].splitlines()),
+        ]
         lines.append(f"  remedy: {error['remedy']}")
     text = "\n".join(lines) + "\n"
     return text if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else click.unstyle(text)

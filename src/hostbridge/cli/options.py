@@ -9,7 +9,12 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TAKES = {"--backend": "backend", "--machine": "machine", "--engine": "engine", "--log-file": "log_file"}
+_TAKES = {
+    "--backend": "backend",
+    "--machine": "machine",
+    "--engine": "engine",
+    "--log-file": "log_file",
+}
 
 
 @value

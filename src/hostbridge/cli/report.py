@@ -31,7 +31,7 @@ def report(error: HostbridgeError) -> int:
 
 
 def clean(text: str) -> str:
-    """Text that cannot drive a terminal: control characters become ``\\x1b``-style escapes."""
+    """Text that cannot drive a terminal: control characters become escapes."""
     return "".join(
         char if char.isprintable() or "\udc80" <= char <= "\udcff" else repr(char)[1:-1]
         for char in text

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from hostbridge.contract.availability import Availability, unusable, untested, usable
+    from hostbridge.contract.availability import Availability, untested, unusable, usable
     from hostbridge.contract.backend import Backend
     from hostbridge.contract.check import Check, CheckResult
     from hostbridge.contract.engine import Emulation, Engine, Query, Refusal, Site
@@ -46,11 +46,39 @@ _HOME = {
 }  # fmt: skip
 
 __all__ = [
-    "CAPTURE", "IDENTITY", "INHERIT", "NULL", "PIPE", "TO_STDOUT",
-    "Availability", "Backend", "Check", "CheckResult", "Completed", "Emulation", "Endpoint", "Engine",
-    "Features", "Forward", "ForwardHandle", "Machine", "MachineSpec", "MachineStatus", "PathMap",
-    "Process", "Query", "Refusal", "Session", "Share", "Site", "Stdio", "TerminalSize",
-    "no_progress", "unusable", "untested", "usable",
+    "CAPTURE",
+    "IDENTITY",
+    "INHERIT",
+    "NULL",
+    "PIPE",
+    "TO_STDOUT",
+    "Availability",
+    "Backend",
+    "Check",
+    "CheckResult",
+    "Completed",
+    "Emulation",
+    "Endpoint",
+    "Engine",
+    "Features",
+    "Forward",
+    "ForwardHandle",
+    "Machine",
+    "MachineSpec",
+    "MachineStatus",
+    "PathMap",
+    "Process",
+    "Query",
+    "Refusal",
+    "Session",
+    "Share",
+    "Site",
+    "Stdio",
+    "TerminalSize",
+    "no_progress",
+    "untested",
+    "unusable",
+    "usable",
 ]  # fmt: skip
 
 

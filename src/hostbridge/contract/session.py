@@ -148,7 +148,7 @@ class Session(ABC):
         env: Env | None = None,
         cwd: str | None = None,
         terminal: bool = False,
-    ) -> NoReturn:
+    ) -> NoReturn:  # pyright: ignore[reportReturnType] # abstract
         """Become the command: its streams, signals, terminal and exit code are the caller's own.
 
         terminal: it wants the caller's terminal (only matters where one has to be made there).

@@ -132,8 +132,7 @@ def file_out(far: FarCrossing, word: Word) -> None:
         return
     if word.name == "--cidfile" and os.path.lexists(whole):
         raise HostbridgeError(
-            "container ID file found, make sure the other container isn't running or delete "
-            f"{text}"
+            f"container ID file found, make sure the other container isn't running or delete {text}"
         )
     if not os.path.isdir(os.path.dirname(whole)):
         raise NotFound(f"{text}: its directory does not exist", exit_code=125)
@@ -156,7 +155,10 @@ def context(far: FarCrossing, word: Word) -> None:
     whole = absolute(text, far.cwd)
     if not os.path.isdir(whole):
         raise NotFound(
-            f"unable to prepare context: path {text!r} not found", "", "name a directory", exit_code=125
+            f"unable to prepare context: path {text!r} not found",
+            "",
+            "name a directory",
+            exit_code=125,
         )
     machine, reason = far.input_path(text)
     far.change(word, machine, reason)
@@ -177,7 +179,9 @@ def pairs(far: FarCrossing, word: Word) -> None:
     for index, (key, _, text) in enumerate(field.partition("=") for field in fields):
         if not text:
             continue
-        if key in ("src", "source") and not (word.meaning == "cache" and "type=local" not in fields):
+        if key in ("src", "source") and not (
+            word.meaning == "cache" and "type=local" not in fields
+        ):
             machine, reason = far.input_path(text)
             fields[index] = f"{key}={machine}"
         elif key in ("dest", "dst") and word.meaning != "secret":
@@ -206,7 +210,9 @@ def environment(far: FarCrossing, word: Word) -> None:
         given = far.env.get(name)
         content = b"" if given is None else os.fsencode(f"{name}={given}\n")
         if given is not None and "\n" in given:
-            raise HostbridgeError(f"-e {name}: its value has a line break", "", f"write -e {name}=…")
+            raise HostbridgeError(
+                f"-e {name}: its value has a line break", "", f"write -e {name}=…"
+            )
         machine = far.stage("environment")
         far.send.append(Send("", machine, content))
         far.call = far.call.without_word(word).with_option("--env-file", machine)

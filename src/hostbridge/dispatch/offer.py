@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import errno
 import socket
 
 from hostbridge.contract.forward import Endpoint, Forward
-from hostbridge.errors import HostbridgeError
+from hostbridge.listeners import refused
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def reserve(publish: Sequence[Publish]) -> None:
             try:
                 probe.bind((address, port.port))
             except OSError as error:
-                raise _refused(port, address, error) from error
+                raise refused(address, port.port, error) from error
 
 
 def offer_fixed(session: Session, publish: Sequence[Publish]) -> list[ForwardHandle]:
@@ -120,20 +119,3 @@ def take_back(session: Session, client: Sequence[str]) -> None:
 
 def _host_address(machine_address: str) -> str:
     return LOOPBACK if machine_address in ("", "0.0.0.0", "::", "::1") else machine_address  # noqa: S104
-
-
-def _refused(port: Publish, address: str, error: OSError) -> HostbridgeError:
-    where = f"{address}:{port.port}"
-    if error.errno == errno.EADDRINUSE:
-        return HostbridgeError(
-            f"cannot publish {where}: the port is taken on this host",
-            f"-p {port}: address already in use",
-            f"choose another host port, or end what listens there (ss -ltnp 'sport = :{port.port}')",
-        )
-    if error.errno == errno.EACCES:
-        return HostbridgeError(
-            f"cannot publish {where}: not permitted",
-            "ports below net.ipv4.ip_unprivileged_port_start need a privilege",
-            "choose a host port of 1024 or above",
-        )
-    return HostbridgeError(f"cannot publish {where}: {error.strerror}", "", "name another address")

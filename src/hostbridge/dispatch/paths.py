@@ -30,9 +30,9 @@ def is_path(source: str) -> bool:
 
 
 def split_volume(text: str) -> tuple[str, str, str]:
-    """``SRC:DST:opts`` in its three parts; SRC is empty for an anonymous volume (``/data``).
+    r"""``SRC:DST:opts`` in its three parts; SRC is empty for an anonymous volume (``/data``).
 
-    A drive letter's colon does not divide, so ``C:\\x:/y:ro`` has the source ``C:\\x``.
+    A drive letter's colon does not divide, so ``C:\x:/y:ro`` has the source ``C:\x``.
     """
     head = text[:2] if is_windows(text) else ""
     parts = text[len(head) :].split(":", 2)

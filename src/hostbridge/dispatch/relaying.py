@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import IO
 
     from hostbridge.contract.forward import ForwardHandle
-    from hostbridge.contract.session import Process, Session, Stream
+    from hostbridge.contract.session import Session, Stream
     from hostbridge.dispatch.plan import Fetch, Relay
 
 _POLL = 0.1
@@ -146,7 +146,9 @@ class _Watch:
             self._cid = ""
         for container in list(self._started):
             if self._running(container):
-                offer_container(self._session, self._client, container, already=_known(self._session))
+                offer_container(
+                    self._session, self._client, container, already=_known(self._session)
+                )
                 self._started.remove(container)
 
     def _text(self, machine: str) -> str:
@@ -188,8 +190,8 @@ def _send(plan: Relay, session: Session) -> None:
             file.write(item.content)
             file.flush()
             session.copy_in(file.name, item.machine)
-    for item in plan.fetch:
-        session.run(["mkdir", "-p", os.path.dirname(item.machine)], check=True)
+    for wanted in plan.fetch:
+        session.run(["mkdir", "-p", os.path.dirname(wanted.machine)], check=True)
 
 
 def _fetch(plan: Relay, session: Session, *, at_end: bool, succeeded: bool) -> None:

@@ -70,10 +70,15 @@ def show(plan: Plan, selection: Selection, *, as_json: bool = False) -> str:
     for name in ("stdin", "stdout"):
         if told.get(name):
             lines.append(f"  {name:<8} {told[name]}")
-    lines += [f"  send     {item['host'] or '(made here)'} -> {item['machine']}" for item in told.get("send", ())]
+    lines += [
+        f"  send     {item['host'] or '(made here)'} -> {item['machine']}"
+        for item in told.get("send", ())
+    ]
     lines += [f"  fetch    {item['machine']} -> {item['host']}" for item in told.get("fetch", ())]
     for change in told.get("rewrites", ()):
-        lines.append(f"  rewrite  {change['before'] or '(nothing)'} -> {change['after'] or '(nothing)'}")
+        lines.append(
+            f"  rewrite  {change['before'] or '(nothing)'} -> {change['after'] or '(nothing)'}"
+        )
         lines.append(f"           because {change['reason']}")
     return "\n".join(lines)
 

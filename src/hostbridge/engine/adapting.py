@@ -84,7 +84,10 @@ def image_records(item: Item, references: tuple[str, ...] = ()) -> list[Item]:
         "parent": str(item.get("Parent") or ""),
         "tags": tags,
     }
-    rows = [{**base, "repository": tag.rpartition(":")[0], "tag": tag.rpartition(":")[2]} for tag in wanted or tags]
+    rows = [
+        {**base, "repository": tag.rpartition(":")[0], "tag": tag.rpartition(":")[2]}
+        for tag in wanted or tags
+    ]
     return rows or [{**base, "repository": "<none>", "tag": "<none>"}]
 
 
@@ -145,14 +148,16 @@ def adapted(item: Item, dialect: Dialect) -> Item:
         out["Id"] = _digest(out.get("Id"), dialect)
         config = out.get("Config") or {}
         out.setdefault("Labels", config.get("Labels"))
-        out.setdefault("Digest", next((d.partition("@")[2] for d in out.get("RepoDigests") or []), ""))
+        out.setdefault(
+            "Digest", next((d.partition("@")[2] for d in out.get("RepoDigests") or []), "")
+        )
     elif "Driver" in out or "driver" in out:
         _both_cases(out)
     return out
 
 
 def _both_cases(out: Item) -> None:
-    """podman writes a network's keys in lower case, docker in camel case."""
+    """Podman writes a network's keys in lower case, docker in camel case."""
     if "Mountpoint" in out:
         out["Labels"] = out.get("Labels") or {}
         return
@@ -224,5 +229,10 @@ def _subnets(item: Item) -> list[Item]:
 
 def _matches(tag: str, references: tuple[str, ...]) -> bool:
     bare = [tag, tag.rpartition(":")[0]]
-    short = [name.removeprefix("docker.io/library/").removeprefix("docker.io/").removeprefix("localhost/") for name in bare]
+    short = [
+        name.removeprefix("docker.io/library/")
+        .removeprefix("docker.io/")
+        .removeprefix("localhost/")
+        for name in bare
+    ]
     return any(reference in (*bare, *short) for reference in references)

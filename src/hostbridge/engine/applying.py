@@ -53,11 +53,15 @@ def follow(call: Call, engine: Dialect) -> Call | Refusal:
 def _changed(call: Call, word: Word, row: Difference) -> Call | Refusal:
     before = f"{word.spelled} {word.value}" if word.value is not None else word.spelled
     if row.action == "refuse":
-        return Refusal(f"{row.engine} has no {word.name} for {call.command.name}", row.reason, row.to)
+        return Refusal(
+            f"{row.engine} has no {word.name} for {call.command.name}", row.reason, row.to
+        )
     if row.action == "drop":
         return call.without_word(word).noted(before, "", row.reason)
     if row.action == "rename":
-        return call.renamed(word, row.to).noted(before, f"{row.to} {word.value or ''}".strip(), row.reason)
+        return call.renamed(word, row.to).noted(
+            before, f"{row.to} {word.value or ''}".strip(), row.reason
+        )
     if row.action == "global":
         call = call.without_word(word).with_global(word.name, word.value)
         return call.noted(before, f"{word.name} before the command", row.reason)
@@ -72,7 +76,11 @@ def _changed(call: Call, word: Word, row: Difference) -> Call | Refusal:
 
 def _globals(call: Call, engine: Dialect) -> Refusal | None:
     for word in call.globals:
-        if word.option is not None and engine not in word.option.dialects and word.name != "--debug":
+        if (
+            word.option is not None
+            and engine not in word.option.dialects
+            and word.name != "--debug"
+        ):
             return Refusal(
                 f"{engine} has no option {word.name}",
                 f"it is for {word.option.dialects[0]}'s client",

@@ -42,7 +42,11 @@ REASONS = (
         "start it: sudo systemctl start docker (or sudo dockerd)",
     ),
     ("context deadline exceeded", "its daemon hangs", "restart it: sudo systemctl restart docker"),
-    ("no such host", "the host that DOCKER_HOST or the context names is not known", "mend DOCKER_HOST"),
+    (
+        "no such host",
+        "the host that DOCKER_HOST or the context names is not known",
+        "mend DOCKER_HOST",
+    ),
     (
         "unable to parse docker host",
         "DOCKER_HOST is not an address",
@@ -62,7 +66,11 @@ REASONS = (
         "allow them: sysctl -w user.max_user_namespaces=15000",
     ),
     ("no space left", "there is no room left for its storage", "make room on its disk"),
-    ("read-only file system", "its storage is on a read-only file system", "give it one it can write"),
+    (
+        "read-only file system",
+        "its storage is on a read-only file system",
+        "give it one it can write",
+    ),
 )
 """What a client says (lower case), the reason it means, and the remedy."""
 

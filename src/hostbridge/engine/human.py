@@ -22,7 +22,7 @@ _STEPS = (
 
 
 def duration(seconds: float) -> str:
-    """``2 minutes``, ``About an hour`` …"""
+    """A time span in words, such as ``2 minutes`` or ``About an hour``."""
     whole = max(0, int(seconds))
     for limit, text, unit in _STEPS:
         if whole < limit:
@@ -46,7 +46,11 @@ def status(record: dict[str, Any], now: float) -> str:
     if state in ("running", "paused"):
         mark = " (Paused)" if state == "paused" else ""
         if record["health"] and record["health"] != "none":
-            mark += f" (health: {record['health']})" if record["health"] == "starting" else f" ({record['health']})"
+            mark += (
+                f" (health: {record['health']})"
+                if record["health"] == "starting"
+                else f" ({record['health']})"
+            )
         return f"Up {duration(now - record['started'])}{mark}"
     if state == "exited":
         return f"Exited ({record['exit_code']}) {duration(now - record['finished'])} ago"

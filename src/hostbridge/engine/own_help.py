@@ -28,7 +28,9 @@ def takes_value(
     return known.get(option)
 
 
-def _known(session: Session, engine: Engine, command: str, env: Mapping[str, str]) -> dict[str, bool]:
+def _known(
+    session: Session, engine: Engine, command: str, env: Mapping[str, str]
+) -> dict[str, bool]:
     def ask(_path: str) -> dict[str, bool]:
         words = [*engine.client, *command.split(" "), "--help"]
         done = session.run(words, timeout=10)

@@ -8,7 +8,12 @@ from __future__ import annotations
 
 import json
 
-from hostbridge.engine.adapting import container_record, image_records, network_record, volume_record
+from hostbridge.engine.adapting import (
+    container_record,
+    image_records,
+    network_record,
+    volume_record,
+)
 from hostbridge.errors import CommandFailed
 from hostbridge.process import failed
 
@@ -32,14 +37,14 @@ _BATCH = 500
 def docker_records(
     session: Session, client: Sequence[str], kind: Kind, query: Query
 ) -> Iterable[Record]:
-    """docker's records; see Engine.records."""
+    """Docker's records; see Engine.records."""
     return _records(session, client, kind, query, "docker")
 
 
 def podman_records(
     session: Session, client: Sequence[str], kind: Kind, query: Query
 ) -> Iterable[Record]:
-    """podman's records; see Engine.records."""
+    """Podman's records; see Engine.records."""
     return _records(session, client, kind, query, "podman")
 
 
@@ -56,7 +61,14 @@ def _records(
     options = [word for name, text in query.options for word in ((name, text) if text else (name,))]
     filters = [word for text in query.filters for word in ("--filter", _filter(text, engine))]
     every = ["-a"] if query.all and kind in ("container", "image") else []
-    argv = [*client, *listing, *every, *options, *filters, *(query.names if kind == "image" else ())]
+    argv = [
+        *client,
+        *listing,
+        *every,
+        *options,
+        *filters,
+        *(query.names if kind == "image" else ()),
+    ]
     done = session.run(argv)
     if done.returncode:
         raise failed(argv, done.returncode, done.stdout, done.stderr)
@@ -113,7 +125,7 @@ def _version(session: Session, client: Sequence[str]) -> Record:
 
 
 def _filter(text: str, engine: str) -> str:
-    """podman's filter by pod is a label where pods are emulated."""
+    """Podman's filter by pod is a label where pods are emulated."""
     key, _, rest = text.partition("=")
     if engine == "docker" and key == "pod":
         return f"label=hostbridge.pod={rest}"

@@ -46,7 +46,12 @@ def needs_render(call: Call, engine: Engine) -> Rendering | None:
         wanted = call.value("--format") or ""
         if not (name == "ps" and "index .Labels" in wanted and call.dialect == "docker"):
             return None
-    elif name in LISTS and call.has("--quiet") and not call.values("--format") and not call.has("--noheading"):
+    elif (
+        name in LISTS
+        and call.has("--quiet")
+        and not call.values("--format")
+        and not call.has("--noheading")
+    ):
         return None
     if name == "version":
         return Rendering(call, call.dialect, "version", "version")

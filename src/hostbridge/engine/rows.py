@@ -24,8 +24,14 @@ HEADINGS = {
 """Headings of ``table`` formats, by field."""
 
 COLUMNS = {
-    ("container", "docker"): "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}",
-    ("container", "podman"): "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}",
+    (
+        "container",
+        "docker",
+    ): "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}",
+    (
+        "container",
+        "podman",
+    ): "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}",
     ("image", "docker"): "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}",
     ("image", "podman"): "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}",
     ("network", "docker"): "{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}",
@@ -41,7 +47,11 @@ def container(record: dict[str, Any], now: float, *, whole: bool, with_size: boo
     labels = record["labels"]
     command = " ".join(record["command"])
     shown = command if whole or len(command) <= 20 else command[:19] + "…"  # noqa: PLR2004
-    sizes = f"{human.size(record['size_rw'])} (virtual {human.size(record['size_root'])})" if with_size else "0B"
+    sizes = (
+        f"{human.size(record['size_rw'])} (virtual {human.size(record['size_root'])})"
+        if with_size
+        else "0B"
+    )
     short = record["id"] if whole else record["id"][:SHORT]
     mounts = ",".join(record["mounts"])
     return Record(
@@ -117,7 +127,11 @@ def image(record: dict[str, Any], now: float, *, whole: bool, dialect: str) -> R
     labels = record["labels"]
     repository = record["repository"]
     if dialect == "docker":
-        repository = repository.removeprefix("docker.io/library/").removeprefix("docker.io/").removeprefix("localhost/")
+        repository = (
+            repository.removeprefix("docker.io/library/")
+            .removeprefix("docker.io/")
+            .removeprefix("localhost/")
+        )
     since = f"{human.duration(now - record['created'])} ago"
     return Record(
         Containers="N/A",

@@ -15,7 +15,12 @@ if TYPE_CHECKING:
 POD_LABEL = "hostbridge.pod"
 REQUIRES_LABEL = "hostbridge.requires"
 
-_NETWORK_OPTIONS = {"alias": "--network-alias", "ip": "--ip", "ip6": "--ip6", "mac": "--mac-address"}
+_NETWORK_OPTIONS = {
+    "alias": "--network-alias",
+    "ip": "--ip",
+    "ip6": "--ip6",
+    "mac": "--mac-address",
+}
 _LOG_DRIVERS = {"k8s-file": "json-file", "json-file": "json-file", "passthrough": "none"}
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
@@ -95,7 +100,7 @@ def network_of_docker(call: Call, word: Word) -> Call:
 
 
 def log_driver_of_podman(call: Call, word: Word) -> Call:
-    """podman's file drivers are docker's json-file."""
+    """Podman's file drivers are docker's json-file."""
     driver = word.value or ""
     return call.with_word(word, _LOG_DRIVERS.get(driver, driver))
 
@@ -119,7 +124,9 @@ def volume_of_podman(call: Call, word: Word) -> Call | Refusal:
     for option in ("U", "O"):
         if option in given:
             return Refusal(
-                f"docker: volume option {option!r} in -v {word.value}", "only podman has it", "leave it out"
+                f"docker: volume option {option!r} in -v {word.value}",
+                "only podman has it",
+                "leave it out",
             )
     kept = [option for option in given if option not in ("idmap",)]
     return call if kept == given else call.with_word(word, ":".join([head, ",".join(kept)]))
@@ -162,7 +169,7 @@ def ulimit_of_podman(call: Call, word: Word) -> Call:
 
 
 def userns_of_podman(call: Call, word: Word) -> Call | Refusal:
-    """docker knows ``host``; the others map ids, which its daemon does for all or none."""
+    """Docker knows ``host``; the others map ids, which its daemon does for all or none."""
     if word.value in ("host", ""):
         return call
     return Refusal(f"docker has no --userns {word.value}", "its daemon maps ids", "use --user")
@@ -171,7 +178,9 @@ def userns_of_podman(call: Call, word: Word) -> Call | Refusal:
 def architecture(call: Call, word: Word) -> Call:
     """``--arch`` becomes a platform."""
     name = _ARCHITECTURES.get(word.value or "", word.value or "")
-    return call.without_word(word).with_option("--platform", f"{call.value('--os') or 'linux'}/{name}")
+    return call.without_word(word).with_option(
+        "--platform", f"{call.value('--os') or 'linux'}/{name}"
+    )
 
 
 def timezone(call: Call, word: Word) -> Call:
@@ -198,7 +207,9 @@ def pull_policy(call: Call, word: Word) -> Call | Refusal:
     """``always`` and ``newer`` are what docker does."""
     if word.value in ("always", "newer"):
         return call.without_word(word)
-    return Refusal(f"docker: pull --policy {word.value}", "docker always asks", "leave the pull out")
+    return Refusal(
+        f"docker: pull --policy {word.value}", "docker always asks", "leave the pull out"
+    )
 
 
 def save_format(call: Call, word: Word) -> Call | Refusal:

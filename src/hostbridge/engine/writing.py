@@ -80,7 +80,9 @@ def write_inspect(rendering: Rendering, session: Session, engine: Engine, stdout
         except ValueError:
             told = []
         if done.returncode or not told:
-            missing.append(done.stderr.decode("utf-8", "replace").strip() or f"no such object: {name}")
+            missing.append(
+                done.stderr.decode("utf-8", "replace").strip() or f"no such object: {name}"
+            )
         items += [adapted(item, rendering.dialect) for item in told]
     wanted = call.value("--format")
     if wanted in (None, "json"):
@@ -167,7 +169,14 @@ def _fetch(rendering: Rendering, session: Session, engine: Engine) -> list[dict[
     return found
 
 
-_SORT = {"id": "id", "names": "names", "image": "image", "status": "state", "created": "created", "size": "size"}
+_SORT = {
+    "id": "id",
+    "names": "names",
+    "image": "image",
+    "status": "state",
+    "created": "created",
+    "size": "size",
+}
 
 
 def _kind(rendering: Rendering) -> Any:
@@ -188,7 +197,9 @@ def _row(rendering: Rendering, record: dict[str, Any], now: float, *, whole: boo
     return rows.volume(record)
 
 
-def _write_json(rendering: Rendering, found: list[dict[str, Any]], now: float, stdout: IO[bytes]) -> int:
+def _write_json(
+    rendering: Rendering, found: list[dict[str, Any]], now: float, stdout: IO[bytes]
+) -> int:
     """docker: an object on each line; podman: one array."""
     if rendering.dialect == "docker":
         fields = _DOCKER_FIELDS[rendering.kind]
@@ -241,7 +252,10 @@ def _version_text(record: dict[str, Any], engine: str) -> str:
 def _out(stdout: IO[bytes], text: str) -> None:
     """Control characters that would drive a terminal are shown as escapes there, kept elsewhere."""
     if stdout.isatty():
-        text = "".join(c if c in "\n\t" or c.isprintable() or "\udc80" <= c <= "\udcff" else repr(c)[1:-1] for c in text)
+        text = "".join(
+            c if c in "\n\t" or c.isprintable() or "\udc80" <= c <= "\udcff" else repr(c)[1:-1]
+            for c in text
+        )
     stdout.write(text.encode("utf-8", "surrogateescape"))
 
 

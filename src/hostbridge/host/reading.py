@@ -44,7 +44,9 @@ def gather(env: Mapping[str, str]) -> Host:
         name=facts.distribution(_read("/etc/os-release")),
         memory=facts.memory_total(_read("/proc/meminfo")),
         cgroup=facts.cgroup_version(_read("/proc/self/mountinfo")),
-        user_namespaces=facts.user_namespaces({n: _read(f"/proc/sys/{n}") for n in _LIMITS if _there(n)}),
+        user_namespaces=facts.user_namespaces(
+            {n: _read(f"/proc/sys/{n}") for n in _LIMITS if _there(n)}
+        ),
         container=_container(),
         wsl=facts.wsl_version(host.release),
         kvm=os.access("/dev/kvm", os.R_OK | os.W_OK),

@@ -55,7 +55,9 @@ class Settings:
 
     def machines(self) -> list[str]:
         """The names of all machines that something is set about."""
-        return list(dict.fromkeys(n for _, content in self.files for n in content.get("machines", {})))
+        return list(
+            dict.fromkeys(n for _, content in self.files for n in content.get("machines", {}))
+        )
 
 
 def effective(env: Mapping[str, str], cwd: str) -> Settings:

@@ -49,10 +49,16 @@ def _invalid(
     where = f"{path}:{_line(text, key)}"
     name = ".".join(str(part) for part in place)
     if kind != "extra_forbidden":
-        return HostbridgeError(f"{where}: {name}: {message}", "", "see docs/settings or mend the line")
-    model = next((_MODELS[str(part)] for part in reversed(place[:-1]) if str(part) in _MODELS), SettingsModel)
+        return HostbridgeError(
+            f"{where}: {name}: {message}", "", "see docs/settings or mend the line"
+        )
+    model = next(
+        (_MODELS[str(part)] for part in reversed(place[:-1]) if str(part) in _MODELS), SettingsModel
+    )
     near = get_close_matches(key, model.model_fields, n=1, cutoff=0.0)
-    return HostbridgeError(f"{where}: there is no setting {name!r}", "", f"did you mean {near[0]!r}?")
+    return HostbridgeError(
+        f"{where}: there is no setting {name!r}", "", f"did you mean {near[0]!r}?"
+    )
 
 
 def _line(text: str, key: str) -> int:

@@ -18,7 +18,7 @@ from hostbridge.errors import StateError
 from hostbridge.host.system import SYSTEM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
     Migration = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -109,7 +109,7 @@ def write(path: str, content: Mapping[str, Any], *, version: int) -> None:
 
 
 @contextlib.contextmanager
-def locked(path: str, patience: float = LOCK_PATIENCE) -> Iterator[None]:
+def locked(path: str, patience: float = LOCK_PATIENCE) -> Generator[None]:
     """Hold the lock of a state file. Not reentrant. Raises StateError, see ``update``."""
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)

@@ -31,12 +31,16 @@ def index(value: Any, *keys: Any) -> Any:
             value = "" if value is None and keys[-1] is key and _of_strings(value) else value
         elif isinstance(value, (list, tuple, str)):
             if isinstance(key, bool) or not isinstance(key, int):
-                raise TemplateError("error calling index: cannot index slice/array with type string")
+                raise TemplateError(
+                    "error calling index: cannot index slice/array with type string"
+                )
             if not 0 <= key < len(value):
                 raise TemplateError(f"error calling index: index out of range: {key}")
             value = ord(value[key]) if isinstance(value, str) else value[key]
         else:
-            raise TemplateError(f"error calling index: can't index item of type {type(value).__name__}")
+            raise TemplateError(
+                f"error calling index: can't index item of type {type(value).__name__}"
+            )
     return value
 
 
@@ -72,7 +76,8 @@ def equal(first: Any, *others: Any) -> bool:
     for other in others:
         if first is not None and other is not None and _kind(first) != _kind(other):
             raise TemplateError("error calling eq: incompatible types for comparison")
-    return first in others
+    same: bool = any(first == other for other in others)
+    return same
 
 
 def compare(name: str) -> Callable[[Any, Any], bool]:
@@ -81,7 +86,12 @@ def compare(name: str) -> Callable[[Any, Any], bool]:
     def run(first: Any, second: Any) -> bool:
         if _kind(first) != _kind(second) or _kind(first) not in ("int", "float", "string"):
             raise TemplateError(f"error calling {name}: incompatible types for comparison")
-        answers = {"lt": first < second, "le": first <= second, "gt": first > second, "ge": first >= second}
+        answers = {
+            "lt": first < second,
+            "le": first <= second,
+            "gt": first > second,
+            "ge": first >= second,
+        }
         return answers[name]
 
     return run
@@ -90,7 +100,9 @@ def compare(name: str) -> Callable[[Any, Any], bool]:
 def _kind(value: Any) -> str:
     if isinstance(value, bool):
         return "bool"
-    return {int: "int", float: "float", str: "string", Text: "string"}.get(type(value), type(value).__name__)
+    return {int: "int", float: "float", str: "string", Text: "string"}.get(
+        type(value), type(value).__name__
+    )
 
 
 def _text(name: str, change: Callable[[str], Any]) -> Callable[[Any], Any]:
@@ -124,7 +136,9 @@ def _split(text: Any, separator: Any) -> list[str]:
 
 
 def _pad(text: Any, before: Any, after: Any) -> str:
-    if not isinstance(text, str) or not all(isinstance(n, int) and 0 <= n <= MAX_WIDTH for n in (before, after)):
+    if not isinstance(text, str) or not all(
+        isinstance(n, int) and 0 <= n <= MAX_WIDTH for n in (before, after)
+    ):
         raise TemplateError("error calling pad: wrong type or size of a value")
     return " " * before + text + " " * after if text else text
 
@@ -145,7 +159,13 @@ def _print(*values: Any) -> str:
 
 def _html(*values: Any) -> str:
     text = "".join(plain(value) for value in values)
-    for char, escaped in (("&", "&amp;"), ("'", "&#39;"), ('"', "&#34;"), ("<", "&lt;"), (">", "&gt;")):
+    for char, escaped in (
+        ("&", "&amp;"),
+        ("'", "&#39;"),
+        ('"', "&#34;"),
+        ("<", "&lt;"),
+        (">", "&gt;"),
+    ):
         text = text.replace(char, escaped)
     return text
 

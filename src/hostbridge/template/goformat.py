@@ -38,7 +38,9 @@ def plain(value: Any) -> str:
 
         if isinstance(value, Record):
             return "{" + " ".join(plain(item) for item in value.values()) + "}"
-        return "map[" + " ".join(f"{plain(k)}:{plain(value[k])}" for k in sorted(value, key=str)) + "]"
+        return (
+            "map[" + " ".join(f"{plain(k)}:{plain(value[k])}" for k in sorted(value, key=str)) + "]"
+        )
     if isinstance(value, (list, tuple)):
         return "[" + " ".join(plain(item) for item in value) + "]"
     return str(value)
@@ -121,15 +123,21 @@ def _verb(verb: str, flags: str, precision: int | None, value: Any) -> str:
         return _type(value)
     if verb == "t" and isinstance(value, bool):
         return plain(value)
-    if verb in "dbox" and whole or verb in "XcUq" and whole:
+    if (verb in "dbox" and whole) or (verb in "XcUq" and whole):
         return _integer(verb, flags, value)
     if verb in "eEfFgG" and isinstance(value, float):
-        return _signed(format(value, f".{6 if precision is None else precision}{verb}"), flags, value)
+        return _signed(
+            format(value, f".{6 if precision is None else precision}{verb}"), flags, value
+        )
     if verb in "sqxX" and isinstance(value, str):
         text = str.__str__(value)
         text = text if precision is None else text[:precision]
         if verb == "q":
-            return f"`{text}`" if "#" in flags and "`" not in text else quote(text, ascii_only="+" in flags)
+            return (
+                f"`{text}`"
+                if "#" in flags and "`" not in text
+                else quote(text, ascii_only="+" in flags)
+            )
         if verb in "xX":
             digits = text.encode("utf-8", "surrogateescape").hex()
             return digits.upper() if verb == "X" else digits

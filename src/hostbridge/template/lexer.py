@@ -18,7 +18,19 @@ if TYPE_CHECKING:
     """Kind, text, and the line it stands on."""
 
 KEYWORDS = frozenset(
-    ("if", "else", "end", "range", "with", "define", "template", "block", "break", "continue", "nil")
+    (
+        "if",
+        "else",
+        "end",
+        "range",
+        "with",
+        "define",
+        "template",
+        "block",
+        "break",
+        "continue",
+        "nil",
+    )
 )
 MAX_SIZE = 1 << 20
 _TOKEN = re.compile(
@@ -55,7 +67,12 @@ def tokens(text: str) -> list[Token]:
                 out.append(("text", piece, line))
             return out
         inner = start + 2
-        if text[inner : inner + 1] == "-" and text[inner + 1 : inner + 2] in (" ", "\t", "\r", "\n"):
+        if text[inner : inner + 1] == "-" and text[inner + 1 : inner + 2] in (
+            " ",
+            "\t",
+            "\r",
+            "\n",
+        ):
             piece = piece.rstrip(" \t\r\n")
             inner += 2
         if piece:

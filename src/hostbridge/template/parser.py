@@ -42,14 +42,14 @@ class Parser:
         """All nodes of the template."""
         nodes, ended = self._list()
         if ended:
-            raise self._wrong(f"unexpected {{{{{ended}}}}}")
+            raise self.wrong(f"unexpected {{{{{ended}}}}}")
         return nodes
 
     def _list(self) -> tuple[list[Node], str]:
         """Nodes until ``end`` or ``else``, and which it was (empty: the end of the text)."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self._wrong("nested too deeply")
+            raise self.wrong("nested too deeply")
         nodes: list[Node] = []
         try:
             while self._at < len(self._tokens):
@@ -84,11 +84,11 @@ class Parser:
             return ("template", name, pipe)
         if word in ("break", "continue"):
             if not self._loops:
-                raise self._wrong(f"{{{{{word}}}}} outside {{{{range}}}}")
+                raise self.wrong(f"{{{{{word}}}}} outside {{{{range}}}}")
             self._close()
             return (word,)
         if word:
-            raise self._wrong(f"unexpected <{word}> in command")
+            raise self.wrong(f"unexpected <{word}> in command")
         return ("action", self._pipe("close"))
 
     def _control(self, word: str) -> Node:
@@ -103,12 +103,12 @@ class Parser:
                 # The inner one takes the only end that there is.
                 other, ended = [self._control(nested)], "end"
             elif nested:
-                raise self._wrong(f"unexpected <{nested}> after else")
+                raise self.wrong(f"unexpected <{nested}> after else")
             else:
                 self._close()
                 other, ended = self._list()
         if ended != "end":
-            raise self._wrong("unexpected EOF" if not ended else "unexpected {{else}}")
+            raise self.wrong("unexpected EOF" if not ended else "unexpected {{else}}")
         self._loops -= word == "range"
         del self._variables[before:]
         return (word, pipe, nodes, other)
@@ -116,28 +116,30 @@ class Parser:
     def _body(self, word: str) -> list[Node]:
         nodes, ended = self._list()
         if ended != "end":
-            raise self._wrong(f"unexpected EOF in {word}" if not ended else "unexpected {{else}}")
+            raise self.wrong(f"unexpected EOF in {word}" if not ended else "unexpected {{else}}")
         return nodes
 
     def _pipe(self, until: str, *, in_range: bool = False) -> Pipe:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self._wrong("nested too deeply")
+            raise self.wrong("nested too deeply")
         declared, assign = self._declaration(in_range)
         commands: list[list[Any]] = []
         while True:
             command = self._command()
             if not command:
-                raise self._wrong("missing value for command" if not commands else "missing value after |")
+                raise self.wrong(
+                    "missing value for command" if not commands else "missing value after |"
+                )
             if commands and command[0][0] in ("value", "nil", "dot"):
-                raise self._wrong(f"non executable command in pipeline stage {len(commands) + 1}")
+                raise self.wrong(f"non executable command in pipeline stage {len(commands) + 1}")
             commands.append(command)
             kind, text, _ = self._next()
             if kind == until:
                 self._depth -= 1
                 return declared, assign, commands
             if kind != "pipe":
-                raise self._wrong(f"unexpected {text!r} in operand")
+                raise self.wrong(f"unexpected {text!r} in operand")
 
     def _declaration(self, in_range: bool) -> tuple[list[str], bool]:
         start = self._at
@@ -150,7 +152,7 @@ class Parser:
                 if kind == ":=":
                     self._variables += names
                 elif names[0] not in self._variables:
-                    raise self._wrong(f"undefined variable {names[0]!r}")
+                    raise self.wrong(f"undefined variable {names[0]!r}")
                 return names, kind == "="
             if kind != "," or not in_range:
                 break
@@ -173,7 +175,7 @@ class Parser:
             return ("field", self._fields([text[1:]]))
         if kind == "variable":
             if text not in self._variables:
-                raise self._wrong(f"undefined variable {text!r}")
+                raise self.wrong(f"undefined variable {text!r}")
             return ("variable", text, self._fields([], note=text == "$"))
         if kind == "dot":
             return ("dot",)
@@ -183,7 +185,7 @@ class Parser:
             elif text in self._functions:
                 node = ("call", text)
             else:
-                raise self._wrong(f"function {text!r} not defined")
+                raise self.wrong(f"function {text!r} not defined")
         elif kind == "keyword" and text == "nil":
             node = ("nil",)
         elif kind == "number":
@@ -193,7 +195,7 @@ class Parser:
         elif kind == "(":
             node = ("pipe", self._pipe(")"))
         else:
-            raise self._wrong(f"unexpected {text!r} in operand")
+            raise self.wrong(f"unexpected {text!r} in operand")
         names = self._fields([])
         return ("chain", node, names) if names else node
 
@@ -220,13 +222,13 @@ class Parser:
     def _name(self) -> str:
         kind, text, _ = self._next()
         if kind != "string":
-            raise self._wrong(f"unexpected {text!r} where a name is wanted")
+            raise self.wrong(f"unexpected {text!r} where a name is wanted")
         return str(_literal(kind, text, self))
 
     def _close(self) -> None:
         kind, text, _ = self._next()
         if kind != "close":
-            raise self._wrong(f"unexpected {text!r} in action")
+            raise self.wrong(f"unexpected {text!r} in action")
 
     def _skip(self) -> None:
         while self._at < len(self._tokens) and self._tokens[self._at][0] == "space":
@@ -239,11 +241,12 @@ class Parser:
     def _next(self) -> Token:
         self._skip()
         if self._at >= len(self._tokens):
-            raise self._wrong("unexpected EOF")
+            raise self.wrong("unexpected EOF")
         self._at += 1
         return self._tokens[self._at - 1]
 
-    def _wrong(self, why: str) -> TemplateError:
+    def wrong(self, why: str) -> TemplateError:
+        """The error for what is wrong at this place."""
         place = min(self._at, len(self._tokens) - 1)
         line = self._tokens[place][2] if self._tokens else 1
         return TemplateError(f"template: :{line}: {why}")
@@ -258,18 +261,20 @@ def _number(text: str, parser: Parser) -> int | float:
             return float(bare)
         return int(bare)
     except (ValueError, OverflowError):
-        raise parser._wrong(f"bad number syntax: {text!r}") from None  # noqa: SLF001
+        raise parser.wrong(f"bad number syntax: {text!r}") from None
 
 
 def _literal(kind: str, text: str, parser: Parser) -> str | int:
     if text[0] == "`":
         return text[1:-1]
     try:
-        value = ast.literal_eval(text.replace("\\a", "\\x07") if kind == "string" else f"'{text[1:-1]}'")
+        value = ast.literal_eval(
+            text.replace("\\a", "\\x07") if kind == "string" else f"'{text[1:-1]}'"
+        )
     except (ValueError, SyntaxError, MemoryError, RecursionError):
-        raise parser._wrong(f"bad string syntax: {text}") from None  # noqa: SLF001
+        raise parser.wrong(f"bad string syntax: {text}") from None
     if kind == "char":
         if len(value) != 1:
-            raise parser._wrong(f"bad character syntax: {text}")  # noqa: SLF001
+            raise parser.wrong(f"bad character syntax: {text}")
         return ord(value)
     return str(value)

@@ -91,7 +91,9 @@ class _Run:
             else:
                 raise _Leave(kind)
 
-    def _scoped(self, nodes: list[Node], dot: Any, inner: dict[str, Any], outer: dict[str, Any]) -> None:
+    def _scoped(
+        self, nodes: list[Node], dot: Any, inner: dict[str, Any], outer: dict[str, Any]
+    ) -> None:
         """Run nodes in a scope of their own; assignments (``=``) to outer variables last."""
         try:
             self.nodes(nodes, dot, inner)
@@ -149,7 +151,9 @@ class _Run:
             raise TemplateError(f"template: {name} has arguments but cannot be invoked as function")
         return value
 
-    def _call(self, name: str, rest: list[Any], final: list[Any], dot: Any, scope: dict[str, Any]) -> Any:
+    def _call(
+        self, name: str, rest: list[Any], final: list[Any], dot: Any, scope: dict[str, Any]
+    ) -> Any:
         if name in LAZY:
             value: Any = None
             for item in rest:
@@ -157,7 +161,9 @@ class _Run:
                 if truth(value) == (name == "or"):
                     return value
             if not rest and not final:
-                raise TemplateError(f"template: wrong number of args for {name}: want at least 1 got 0")
+                raise TemplateError(
+                    f"template: wrong number of args for {name}: want at least 1 got 0"
+                )
             return final[0] if final else value
         arguments = [self._operand(item, dot, scope) for item in rest] + final
         if name == "call":
@@ -166,7 +172,9 @@ class _Run:
             return _invoke(arguments[0], arguments[1:])
         return _invoke(FUNCTIONS[name], arguments, name)
 
-    def _operand(self, operand: Node, dot: Any, scope: dict[str, Any], *, called: bool = False) -> Any:
+    def _operand(
+        self, operand: Node, dot: Any, scope: dict[str, Any], *, called: bool = False
+    ) -> Any:
         kind = operand[0]
         if kind == "dot":
             return dot
@@ -209,7 +217,9 @@ def _field(value: Any, names: tuple[str, ...], *, called: bool) -> Any:
                 raise TemplateError(f"template: :1: nil pointer evaluating interface {{}}.{name}")
             return None
         else:
-            raise TemplateError(f"template: :1: can't evaluate field {name} in type {type(value).__name__}")
+            raise TemplateError(
+                f"template: :1: can't evaluate field {name} in type {type(value).__name__}"
+            )
         if callable(value) and not (called and place == len(names) - 1):
             value = _invoke(value, [])
     return value

@@ -23,7 +23,7 @@ class Text(str):
 
     behind: dict[str, str]
 
-    def __new__(cls, text: str, behind: dict[str, str]) -> Text:
+    def __new__(cls, text: str, behind: dict[str, str]) -> Text:  # noqa: D102
         made = super().__new__(cls, text)
         made.behind = behind
         return made

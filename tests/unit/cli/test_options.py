@@ -20,7 +20,9 @@ def test_the_engines_global_options_are_left_alone() -> None:
     assert split(["-H", "unix:///x", "ps"], named=False)[1] == ["-H", "unix:///x", "ps"]
 
 
-@pytest.mark.parametrize(("words", "form"), [(["--plan", "ps"], "text"), (["--plan=json", "ps"], "json")])
+@pytest.mark.parametrize(
+    ("words", "form"), [(["--plan", "ps"], "text"), (["--plan=json", "ps"], "json")]
+)
 def test_plan(words: list[str], form: str) -> None:
     assert split(words, named=False)[0].plan == form
 

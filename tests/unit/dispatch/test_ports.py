@@ -30,14 +30,17 @@ def test_what_a_specification_publishes(text: str, ports: list[Publish]) -> None
 
 
 @pytest.mark.parametrize(
-    "text", ["", "x", "80:x", "8080-8082:80-81", "81-80", "80/xyz", "70000", "[::1:80", "-1:80", "²:80"]
+    "text",
+    ["", "x", "80:x", "8080-8082:80-81", "81-80", "80/xyz", "70000", "[::1:80", "-1:80", "²:80"],
 )
 def test_what_is_none_is_refused(text: str) -> None:
     with pytest.raises(UsageError):
         parse_publish(text)
 
 
-@pytest.mark.parametrize("text", ["127.0.0.1:8080:80/udp", "[::1]:8080:80/tcp", "127.0.0.1::80/tcp", "80/tcp"])
+@pytest.mark.parametrize(
+    "text", ["127.0.0.1:8080:80/udp", "[::1]:8080:80/tcp", "127.0.0.1::80/tcp", "80/tcp"]
+)
 def test_it_is_written_as_it_is_read(text: str) -> None:
     assert str(parse_publish(text)[0]) == text
 

@@ -31,7 +31,10 @@ def between(call: Call, engine: Dialect, reason: str) -> Emulation:
             path = source.partition(":")[2]
             name = os.path.basename(path.rstrip("/.")) or "root"
             contents = "/." if path.endswith("/.") else ""
-            for words in ((source.removesuffix("/."), f"{scratch}/{name}"), (f"{scratch}/{name}{contents}", target)):
+            for words in (
+                (source.removesuffix("/."), f"{scratch}/{name}"),
+                (f"{scratch}/{name}{contents}", target),
+            ):
                 done = ask(site, "cp", "-a", *words)
                 if done.returncode:
                     complain(site, done.stderr.decode(errors="replace").strip())

@@ -38,7 +38,8 @@ def create(call: Call, engine: Dialect, reason: str) -> Emulation:
         )
     if call.values("--publish"):
         raise Unsupported("docker: ports of a pod", reason, "publish them on its containers")
-    labels = dict(label.partition("=")[::2] for label in call.values("--label"))
+    pairs = [label.partition("=") for label in call.values("--label")]
+    labels = {key: text for key, _, text in pairs}
 
     def perform(site: Site) -> int:
         made = os.urandom(32).hex()
@@ -166,10 +167,21 @@ def _find(site: Site, name: str) -> dict[str, Any] | None:
 
 def _members(site: Site, pod: str, *, all_of_them: bool) -> list[str]:
     every = ["-a"] if all_of_them else []
-    return lines(ask(site, "ps", "-q", "--no-trunc", *every, "--filter", f"label={POD_LABEL}={pod}"))
+    return lines(
+        ask(site, "ps", "-q", "--no-trunc", *every, "--filter", f"label={POD_LABEL}={pod}")
+    )
 
 
 def _states(site: Site, pod: str) -> list[dict[str, str]]:
-    done = ask(site, "ps", "-a", "--no-trunc", "--filter", f"label={POD_LABEL}={pod}", "--format", "{{json .}}")
+    done = ask(
+        site,
+        "ps",
+        "-a",
+        "--no-trunc",
+        "--filter",
+        f"label={POD_LABEL}={pod}",
+        "--format",
+        "{{json .}}",
+    )
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     return [{"Id": row["ID"], "Names": row["Names"], "Status": row["State"]} for row in rows]
