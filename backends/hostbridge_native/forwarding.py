@@ -104,6 +104,9 @@ class _UdpRelay(_Relay):
                 data, peer = self._listener.recvfrom(_PART)
             except OSError:
                 return
+            if not peer:
+                # What a datagram socket reads when it is shut down.
+                return
             with contextlib.suppress(OSError):
                 self._server_of(peer[:2]).send(data)
 
