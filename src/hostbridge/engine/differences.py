@@ -51,7 +51,6 @@ ROWS = (
     Difference("docker", RUN, "--health-log-destination", "drop", "", "docker keeps health logs in the container's state"),
     Difference("docker", RUN, "--health-max-log-count", "drop", "", "docker keeps the last five"),
     Difference("docker", RUN, "--health-max-log-size", "drop", "", "docker keeps 4 KiB of each"),
-    Difference("docker", RUN, "--dns-opt", "rename", "--dns-option", "docker's name for it"),
     Difference("docker", RUN, "--network", "value", "network_of_podman", "podman joins a network's options with a colon", "podman"),
     Difference("docker", RUN, "--log-driver", "value", "log_driver_of_podman", "docker's driver of the same kind", "podman"),
     Difference("docker", RUN, "--volume", "value", "volume_of_podman", "docker knows no such volume option", "podman"),
@@ -106,7 +105,6 @@ ROWS = (
     Difference("docker", ("cp",), "--overwrite", "drop", "", "docker overwrites"),
     Difference("docker", ("cp",), "--pause", "drop", "", "docker does not pause for a copy"),
     # docker's words on podman
-    Difference("podman", RUN, "--dns-option", "rename", "--dns-opt", "podman's name for it"),
     Difference("podman", RUN, "--network", "value", "network_of_docker", "docker writes name=…, podman a colon", "docker"),
     Difference("podman", RUN, "--log-driver", "value", "log_driver_of_docker", "podman's driver of the same kind", "docker"),
     Difference("podman", RUN, "--health-start-interval", "drop", "", "podman has one interval"),

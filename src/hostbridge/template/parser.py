@@ -78,7 +78,11 @@ class Parser:
             return None
         if word in ("template", "block"):
             name = self._name()
-            pipe = None if self._peek() == "close" else self._pipe("close")
+            pipe = None
+            if self._peek() == "close":
+                self._next()
+            else:
+                pipe = self._pipe("close")
             if word == "block":
                 self.defined[name] = self._body(word)
             return ("template", name, pipe)

@@ -1,0 +1,167 @@
+"""Records of either engine, written in either dialect."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import Any
+
+import pytest
+
+from hostbridge.catalogue import parse
+from hostbridge.engine.adapting import container_record, image_records, moment
+from hostbridge.engine.detection import judge
+from hostbridge.engine.docker import DockerEngine
+from hostbridge.engine.human import duration, size
+from hostbridge.engine.own_help import parse_help
+from hostbridge.engine.podman import PodmanEngine
+from hostbridge.engine.render import needs_render, render
+from hostbridge.template import TemplateError
+from hostbridge.testing.fakes import ScriptedSession
+
+ID = "ab" * 32
+DOCKER = {
+    "Id": ID, "Created": "2026-01-01T00:00:00.123456789Z", "Path": "sleep", "Args": ["60"], "Name": "/web",
+    "State": {"Status": "running", "Running": True, "StartedAt": "2026-01-01T00:00:01Z", "ExitCode": 0, "Pid": 5,
+              "Health": {"Status": "healthy"}},
+    "Image": "sha256:" + "cd" * 32, "Config": {"Image": "busybox:1", "Labels": {"role": "front", "a": "b"}},
+    "NetworkSettings": {"Ports": {"80/tcp": [{"HostIp": "0.0.0.0", "HostPort": "8080"}], "90/tcp": None},
+                        "Networks": {"bridge": {}}},
+    "Mounts": [{"Type": "bind", "Source": "/src", "Destination": "/dst"}], "HostConfig": {},
+}  # fmt: skip
+PODMAN: dict[str, Any] = {
+    **DOCKER, "Name": "web", "ImageName": "docker.io/library/busybox:1", "Image": "cd" * 32,
+    "State": {**DOCKER["State"], "Healthcheck": {"Status": "healthy"}},  # type: ignore[dict-item]
+}  # fmt: skip
+
+
+def session(engine: str, item: dict[str, Any]) -> ScriptedSession:
+    listed = json.dumps([item]).encode()
+    return ScriptedSession(
+        {
+            (engine, "ps"): (0, f"{ID}\n".encode(), b""),
+            (engine, "container", "inspect"): (0, listed, b""),
+            (engine, "inspect"): (0, listed, b""),
+            (engine, "inspect", "missing"): (1, b"[]\n", b"Error: No such object: missing\n"),
+            (engine, "version"): (0, b'{"Client": {"Version": "1", "APIVersion": "4"}}', b""),
+        }
+    )
+
+
+def rendered(words: list[str], dialect: str, engine: str) -> tuple[int, str]:
+    made = DockerEngine() if engine == "docker" else PodmanEngine()
+    call = parse(words, dialect)  # type: ignore[arg-type]
+    rendering = needs_render(call, made)
+    assert rendering is not None
+    out = io.BytesIO()
+    item = DOCKER if engine == "docker" else PODMAN
+    code = render(rendering, session(engine, item), made, out)
+    return code, out.getvalue().decode()
+
+
+CASES = [("podman", "docker"), ("docker", "podman")]
+
+
+@pytest.mark.parametrize(("dialect", "engine"), CASES)
+def test_ps_as_a_table(dialect: str, engine: str) -> None:
+    _, text = rendered(["ps", "-a"], dialect, engine)
+    heading, line = text.splitlines()
+    assert heading.split("   ")[0] == "CONTAINER ID"
+    assert line.startswith(ID[:12])
+    assert "(healthy)" in line
+    assert "0.0.0.0:8080->80/tcp" in line
+    assert line.endswith("web")
+
+
+@pytest.mark.parametrize(("dialect", "engine"), CASES)
+def test_ps_by_template(dialect: str, engine: str) -> None:
+    for text, printed in (
+        ("{{.Names}}", "web"), ("{{.ID}}", ID[:12]), ("{{.State}}", "running"), ('{{.Label "role"}}', "front"),
+        ('{{index .Labels "role"}}', "front"), ("{{.Networks}}", "bridge"),
+    ):  # fmt: skip
+        assert rendered(["ps", "--format", text], dialect, engine)[1] == printed + "\n"
+    table = rendered(["ps", "--format", "table {{.Names}}\\t{{.Image}}"], dialect, engine)[1]
+    assert table.splitlines()[0].split() == ["NAMES", "IMAGE"]
+    with pytest.raises(TemplateError) as caught:
+        rendered(["ps", "--format", "{{.Nope}}"], dialect, engine)
+    assert caught.value.exit_code in (64, 125)
+
+
+def test_json_is_a_line_each_or_one_array() -> None:
+    docker = json.loads(rendered(["ps", "--format", "json"], "docker", "podman")[1])
+    assert docker["Names"] == "web"
+    assert docker["Labels"] == "a=b,role=front"
+    (podman,) = json.loads(rendered(["ps", "--format", "json"], "podman", "docker")[1])
+    assert podman["Names"] == ["web"]
+    assert podman["Labels"] == {"role": "front", "a": "b"}
+    assert podman["Exited"] is False
+
+
+@pytest.mark.parametrize(("dialect", "engine"), CASES)
+def test_inspect(dialect: str, engine: str) -> None:
+    code, text = rendered(["inspect", "web"], dialect, engine)
+    (item,) = json.loads(text)
+    assert code == 0
+    assert item["Name"] == ("/web" if dialect == "docker" else "web")
+    assert item["State"]["Health"]["Status"] == "healthy"
+    assert item["Image"].startswith("sha256:") == (dialect == "docker")
+    assert rendered(["inspect", "-f", "{{.State.Pid}}", "web"], dialect, engine) == (0, "5\n")
+    code, text = rendered(["inspect", "missing"], dialect, engine)
+    assert (code, text) == (1 if dialect == "docker" else 125, "[]\n")
+
+
+@pytest.mark.parametrize(("dialect", "engine"), CASES)
+def test_version(dialect: str, engine: str) -> None:
+    assert rendered(["version", "--format", "{{.Server.Version}}"], dialect, engine)[1] == "1\n"
+    assert "Server" in rendered(["version"], dialect, engine)[1]
+
+
+def test_an_engines_own_dialect_needs_no_rendering() -> None:
+    assert needs_render(parse(["ps"], "docker"), DockerEngine()) is None
+    assert needs_render(parse(["ps"], "podman"), PodmanEngine()) is None
+    wanted = parse(["ps", "--format", '{{index .Labels "x"}}'], "docker")
+    assert needs_render(wanted, DockerEngine()) is not None
+
+
+def test_times_sizes_and_records() -> None:
+    spans = [(0, "Less than a second"), (1, "1 second"), (59, "59 seconds"), (60, "About a minute"), (150, "2 minutes"),
+             (3600, "About an hour"), (7200, "2 hours"), (86400 * 3, "3 days"), (86400 * 20, "2 weeks"),
+             (86400 * 90, "3 months"), (86400 * 800, "2 years")]  # fmt: skip
+    for seconds, text in spans:
+        assert duration(seconds) == text
+    assert [size(n) for n in (0, 999, 4_260_000, 1.5e9)] == ["0B", "999B", "4.26MB", "1.5GB"]
+    assert moment("2026-01-01T00:00:00.5Z") == moment("2026-01-01T01:00:00.5+01:00")
+    assert moment("0001-01-01T00:00:00Z") == 0.0
+    assert moment("nonsense") == 0.0
+    assert container_record({})["id"] == ""
+    two = image_records({"Id": "sha256:x", "RepoTags": ["a:1", "b:2"]})
+    assert [(row["repository"], row["tag"]) for row in two] == [("a", "1"), ("b", "2")]
+    assert image_records({"Id": "x"})[0]["tag"] == "<none>"
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?", "does not answer"),
+        ("permission denied while trying to connect to the Docker daemon socket", "may not open"),
+        ("newuidmap: write to uid_map failed", "newuidmap"),
+        ("brand new words", "brand new words"),
+        ("", "said nothing"),
+    ],
+)
+def test_why_an_engine_does_not_answer(said: str, why: str) -> None:
+    judged = judge("docker", said)
+    assert why in judged.why
+    assert judged.remedy
+
+
+def test_an_engine_that_is_not_there_or_answers() -> None:
+    found = DockerEngine().detect(ScriptedSession({("docker", "version"): (0, b"28.0\n", b"")}))
+    assert (found.usable, found.version) == (True, "28.0")
+    missing = PodmanEngine().detect(ScriptedSession())
+    assert "not installed" in missing.why
+
+
+def test_options_in_an_engines_own_help() -> None:
+    text = "Usage\n\nOptions:\n  -e, --env list     Set\n      --init         Run\n      --pull string[=\"x\"]  P\n"
+    assert parse_help(text) == {"--env": True, "-e": True, "--init": False, "--pull": False}
