@@ -77,7 +77,12 @@ def compose(case: Case, project: Path) -> Iterator[Compose]:
     launcher.chmod(0o755)
     del prefix
     argv = (sys.executable, "-m", "podman_compose", "--podman-path", str(launcher))
-    env = {**subject.env, "HOSTBRIDGE_DIALECT": "podman", "PYTHONWARNINGS": "ignore", "PATH": os.environ["PATH"]}
+    env = {
+        **subject.env,
+        "HOSTBRIDGE_DIALECT": "podman",
+        "PYTHONWARNINGS": "ignore",
+        "PATH": os.environ["PATH"],
+    }
     runner = Subject("podman-compose", argv, subject.world, env, project)
 
     def run(*words: str, timeout: float = 90) -> Result:
@@ -112,7 +117,10 @@ def test_up_serves_and_down_leaves_nothing(case: Case, compose: Compose, project
     # names on the network: the service's own, and its alias
     compose("exec", "-T", "store", "wget", "-q", "-O", "-", "http://web:8080/").ok()
     compose("exec", "-T", "store", "wget", "-q", "-O", "-", "http://www:8080/").ok()
-    assert ":18090" in compose("port", "web", "8080").ok().text or "18090" in compose("port", "web", "8080").ok().text
+    assert (
+        ":18090" in compose("port", "web", "8080").ok().text
+        or "18090" in compose("port", "web", "8080").ok().text
+    )
 
     again = compose("up", "-d")
     assert again.code == 0, again.error
@@ -137,11 +145,15 @@ def test_run_once_and_its_exit_code(compose: Compose) -> None:
     result = compose("run", "--rm", "-T", "--no-deps", "once")
     assert "done" in result.text
     assert result.code == 3
-    assert compose("run", "--rm", "-T", "--no-deps", "once", "echo", "other words").text.endswith("other words")
+    assert compose("run", "--rm", "-T", "--no-deps", "once", "echo", "other words").text.endswith(
+        "other words"
+    )
 
 
 def test_build_pull_and_images(case: Case, compose: Compose, project: Path, image: str) -> None:
-    (project / "Dockerfile").write_text(f"FROM {image}\nARG WHAT=x\nRUN echo $WHAT > /built\nCMD cat /built\n")
+    (project / "Dockerfile").write_text(
+        f"FROM {image}\nARG WHAT=x\nRUN echo $WHAT > /built\nCMD cat /built\n"
+    )
     (project / "compose.yaml").write_text(
         "services:\n  made:\n    image: made-by-compose:1\n    build:\n      context: .\n      args: {WHAT: by compose}\n"
     )

@@ -26,6 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Prints errors as three lines; nothing that a user can cause ends in a traceback.
     """
     words = sys.argv[1:] if argv is None else list(argv)
+    _open_standard_streams()
     try:
         from hostbridge.cli.entrance import enter
 
@@ -51,6 +52,23 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return report(HostbridgeError("the input is nested too deeply"))
     return code
+
+
+def _open_standard_streams() -> None:
+    """Give closed standard descriptors (``>&-``) the null device.
+
+    Otherwise the next file that is opened, such as one of state, would become standard output.
+    """
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+            os.set_inheritable(number, True)
+    if sys.stdout is None:
+        sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
+    if sys.stderr is None:
+        sys.stderr = open(2, "w", encoding="utf-8", closefd=False)
 
 
 __all__ = ["EXIT_FAILED", "main"]

@@ -49,7 +49,12 @@ def facts(options: Options | None, *, choose: bool = False) -> dict[str, Any]:
             listed.append({"name": name, **{k: str(v) for k, v in as_dict(found).items()}})
         except HostbridgeError as error:
             listed.append(
-                {"name": name, "status": "unusable", "why": error.summary, "remedy": error.remedy}
+                {
+                    "name": name,
+                    "status": "unusable",
+                    "why": f"{error.summary}: {error.detail}".removesuffix(": "),
+                    "remedy": error.remedy,
+                }
             )
     told: dict[str, Any] = {
         "host": {**as_dict(about), "programs": dict(about.programs)},

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import os
 
+from hostbridge.host.system import SYSTEM
+
 
 def absolute(path: str, cwd: str) -> str:
     """An absolute, normal path; links are not resolved (docker mounts what the name says)."""
@@ -17,7 +19,9 @@ def absolute(path: str, cwd: str) -> str:
 
 def is_windows(path: str) -> bool:
     r"""``C:\x``, ``C:/x`` or ``\\server\share``."""
-    drive = len(path) > 2 and path[0].isalpha() and path[1] == ":" and path[2] in "\\/"
+    # ``c:/x`` is a container and a path everywhere but on Windows.
+    separators = "\\/" if SYSTEM == "windows" else "\\"
+    drive = len(path) > 2 and path[0].isalpha() and path[1] == ":" and path[2] in separators
     return drive or path.startswith("\\\\")
 
 

@@ -103,7 +103,6 @@ ROWS = (
     Difference("docker", ("logs",), "--color", "drop", "", "docker's logs are of one container"),
     Difference("docker", ("exec",), "--preserve-fds", "refuse", "use standard input", "docker's daemon cannot take descriptors"),
     Difference("docker", ("cp",), "--overwrite", "drop", "", "docker overwrites"),
-    Difference("docker", ("cp",), "--pause", "drop", "", "docker does not pause for a copy"),
     # docker's words on podman
     Difference("podman", RUN, "--network", "value", "network_of_docker", "docker writes name=…, podman a colon", "docker"),
     Difference("podman", RUN, "--log-driver", "value", "log_driver_of_docker", "podman's driver of the same kind", "docker"),

@@ -17,8 +17,32 @@ REQUIRED = (
 CORPUS = [
     ["run", "--rm", "-it", "-v", ".:/src", "-p", "8080:80", "alpine", "sh", "-c", "ls -la"],
     ["run", "-itv", "/a:/b", "-p80:80", "-e=X", "-eA=b", "--name=x", "img", "-x", "--", "y"],
-    ["run", "--sig-proxy=false", "-a", "STDOUT", "--mount", "type=bind,source=/a,target=/b", "--entrypoint", "/bin/sh", "-u", "root", "img", "-c", "echo Container started"],
-    ["build", "-f", "/tmp/Dockerfile-with-features", "-t", "vsc-x", "--build-arg", "A=b", "--build-context=x=/y", "/ctx"],
+    [
+        "run",
+        "--sig-proxy=false",
+        "-a",
+        "STDOUT",
+        "--mount",
+        "type=bind,source=/a,target=/b",
+        "--entrypoint",
+        "/bin/sh",
+        "-u",
+        "root",
+        "img",
+        "-c",
+        "echo Container started",
+    ],
+    [
+        "build",
+        "-f",
+        "/tmp/Dockerfile-with-features",
+        "-t",
+        "vsc-x",
+        "--build-arg",
+        "A=b",
+        "--build-context=x=/y",
+        "/ctx",
+    ],
     ["buildx", "build", "--load", "--build-arg", "BUILDKIT_INLINE_CACHE=1", "."],
     ["ps", "-q", "-a", "--filter", "label=devcontainer.local_folder=/w"],
     ["container", "ls", "--format", "{{.ID}}", "--no-trunc"],
@@ -41,12 +65,38 @@ def test_real_command_lines_come_back_unchanged(argv: list[str], dialect: str) -
 
 
 WORDS = st.one_of(
-    st.sampled_from(["-it", "-v", "/a:/b", "--rm", "--name", "--name=x", "-e", "A", "--", "-", "img", "-p80", "-d", "--unknown", "--x=y", "-qqq", "-=", "--=", ""]),
+    st.sampled_from(
+        [
+            "-it",
+            "-v",
+            "/a:/b",
+            "--rm",
+            "--name",
+            "--name=x",
+            "-e",
+            "A",
+            "--",
+            "-",
+            "img",
+            "-p80",
+            "-d",
+            "--unknown",
+            "--x=y",
+            "-qqq",
+            "-=",
+            "--=",
+            "",
+        ]
+    ),
     st.text(st.characters(exclude_characters="\0"), max_size=8),
 )
 
 
-@given(st.sampled_from(["run", "ps", "exec", "build", "cp", "logs", "network create"]), st.lists(WORDS, max_size=8), st.sampled_from(["docker", "podman"]))
+@given(
+    st.sampled_from(["run", "ps", "exec", "build", "cp", "logs", "network create"]),
+    st.lists(WORDS, max_size=8),
+    st.sampled_from(["docker", "podman"]),
+)
 def test_any_words_come_back_unchanged(name: str, words: list[str], dialect: str) -> None:
     argv = [*name.split(), *words]
     try:
@@ -67,7 +117,9 @@ def test_changing_one_word_changes_no_other(words: list[str], text: str) -> None
         if word.value is None:
             continue
         changed = call.with_word(word, text)
-        same = [(a, b) for a, b in zip(call.words, changed.words, strict=True) if a.index != word.index]
+        same = [
+            (a, b) for a, b in zip(call.words, changed.words, strict=True) if a.index != word.index
+        ]
         assert all(a == b for a, b in same)
 
 
@@ -83,7 +135,14 @@ def test_words_know_their_meaning() -> None:
         ("", "sh", "command"),
     ]
     volume = call.option_words("--volume")[0]
-    assert call.with_word(volume, "/c:/d").argv() == ["run", "-itv", "/c:/d", "-p80:80", "img", "sh"]
+    assert call.with_word(volume, "/c:/d").argv() == [
+        "run",
+        "-itv",
+        "/c:/d",
+        "-p80:80",
+        "img",
+        "sh",
+    ]
     assert call.without("--interactive").argv() == ["run", "-tv", "/a:/b", "-p80:80", "img", "sh"]
     assert call.with_option("--cidfile", "/x").argv()[:2] == ["run", "--cidfile=/x"]
 
@@ -110,7 +169,8 @@ def test_an_unknown_option_takes_a_value_only_where_the_engine_says_so() -> None
 
 
 @pytest.mark.parametrize(
-    ("argv", "near"), [(["rnu"], "run"), (["network", "crate"], "network create"), (["imagse"], "images")]
+    ("argv", "near"),
+    [(["rnu"], "run"), (["network", "crate"], "network create"), (["imagse"], "images")],
 )
 def test_an_unknown_command_names_the_nearest(argv: list[str], near: str) -> None:
     with pytest.raises(UsageError) as caught:

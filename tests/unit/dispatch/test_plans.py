@@ -31,14 +31,31 @@ def local(words: list[str], cwd: Path, *, engine: str = "docker", dialect: str =
     return make_plan(parse(words, dialect), Target(made, LOCAL, IDENTITY, str(cwd), {}))  # type: ignore[arg-type]
 
 
-def far(words: list[str], cwd: Path, env: dict[str, str] | None = None, dialect: str = "docker") -> Plan:
+def far(
+    words: list[str], cwd: Path, env: dict[str, str] | None = None, dialect: str = "docker"
+) -> Plan:
     shares = PathMap((Share(str(cwd / "shared"), "/far/shared"),))
     (cwd / "shared").mkdir(exist_ok=True)
-    return make_plan(parse(words, dialect), Target(DockerEngine(), FAR, shares, str(cwd), env or {}))  # type: ignore[arg-type]
+    return make_plan(
+        parse(words, dialect), Target(DockerEngine(), FAR, shares, str(cwd), env or {})
+    )  # type: ignore[arg-type]
 
 
 def test_on_native_a_command_becomes_the_engines_client(tmp_path: Path) -> None:
-    words = ["run", "--rm", "-it", "-p", "80:80", "-v", "/a:/b", "-v", "name:/c", "img", "-v", "./x:/y"]
+    words = [
+        "run",
+        "--rm",
+        "-it",
+        "-p",
+        "80:80",
+        "-v",
+        "/a:/b",
+        "-v",
+        "name:/c",
+        "img",
+        "-v",
+        "./x:/y",
+    ]
     assert local(words, tmp_path) == Exec(("docker", *words))
 
 
@@ -72,7 +89,16 @@ def test_far_paths_are_mapped_and_those_outside_are_an_error(tmp_path: Path) -> 
 def test_far_ports_are_published_on_loopback_and_forwarded(tmp_path: Path) -> None:
     plan = far(["run", "-d", "-p", "8080:80", "-p", "0.0.0.0:81:81", "img"], tmp_path)
     assert isinstance(plan, Relay)
-    assert plan.argv == ("docker", "run", "-d", "-p", "127.0.0.1:8080:80", "-p", "127.0.0.1:81:81", "img")
+    assert plan.argv == (
+        "docker",
+        "run",
+        "-d",
+        "-p",
+        "127.0.0.1:8080:80",
+        "-p",
+        "127.0.0.1:81:81",
+        "img",
+    )
     assert plan.publish == (Publish("", 8080, 80), Publish("0.0.0.0", 81, 81))
     assert plan.detached
     with pytest.raises(Unsupported):

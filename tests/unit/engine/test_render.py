@@ -142,7 +142,10 @@ def test_times_sizes_and_records() -> None:
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        ("Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?", "does not answer"),
+        (
+            "Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?",
+            "does not answer",
+        ),
         ("permission denied while trying to connect to the Docker daemon socket", "may not open"),
         ("newuidmap: write to uid_map failed", "newuidmap"),
         ("brand new words", "brand new words"),
@@ -163,5 +166,5 @@ def test_an_engine_that_is_not_there_or_answers() -> None:
 
 
 def test_options_in_an_engines_own_help() -> None:
-    text = "Usage\n\nOptions:\n  -e, --env list     Set\n      --init         Run\n      --pull string[=\"x\"]  P\n"
+    text = 'Usage\n\nOptions:\n  -e, --env list     Set\n      --init         Run\n      --pull string[="x"]  P\n'
     assert parse_help(text) == {"--env": True, "-e": True, "--init": False, "--pull": False}

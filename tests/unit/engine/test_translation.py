@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,7 @@ from hostbridge.catalogue.find import command, options_of
 from hostbridge.contract.engine import Emulation, Refusal
 from hostbridge.engine import DIALECT_VERSION, values, version_line
 from hostbridge.engine.differences import ROWS
+from hostbridge.engine.document import document
 from hostbridge.engine.translation import translate
 from hostbridge.errors import UsageError
 
@@ -68,7 +71,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("engine", "dialect", "written"), REFUSED)
-def test_what_cannot_be_had_is_refused_with_the_reason(engine: str, dialect: str, written: str) -> None:
+def test_what_cannot_be_had_is_refused_with_the_reason(
+    engine: str, dialect: str, written: str
+) -> None:
     result = translate(parse(written.split(), dialect), engine)  # type: ignore[arg-type]
     assert isinstance(result, Refusal)
     assert result.summary
@@ -93,7 +98,32 @@ def test_what_is_done_instead(engine: str, dialect: str, written: str) -> None:
     assert result.reason
 
 
-@given(st.lists(st.sampled_from(["--rm", "-d", "-it", "--name=x", "-v", "/a:/b", "-e", "A=b", "-p", "80", "--cpus=1", "img", "sh", "-c", "--label", "q"]), max_size=10), st.sampled_from(["docker", "podman"]))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "--rm",
+                "-d",
+                "-it",
+                "--name=x",
+                "-v",
+                "/a:/b",
+                "-e",
+                "A=b",
+                "-p",
+                "80",
+                "--cpus=1",
+                "img",
+                "sh",
+                "-c",
+                "--label",
+                "q",
+            ]
+        ),
+        max_size=10,
+    ),
+    st.sampled_from(["docker", "podman"]),
+)
 def test_the_engines_own_dialect_is_left_alone(words: list[str], engine: str) -> None:
     try:
         call = parse(["run", *words], engine)  # type: ignore[arg-type]
@@ -108,11 +138,15 @@ def test_each_row_names_what_is_there() -> None:
         assert row.action in ("drop", "rename", "value", "refuse", "global")
         if row.action == "value":
             assert callable(getattr(values, row.to))
-        for name in row.commands:
-            known = {option[0] for option in options_of(command(name))}
-            assert row.option in known, (row.engine, name, row.option)
+        known = {option[0] for name in row.commands for option in options_of(command(name))}
+        assert row.option in known, (row.engine, row.commands, row.option)
 
 
 def test_versions_that_callers_may_rely_on() -> None:
     assert version_line("podman").split()[-1] == DIALECT_VERSION["podman"]
     assert version_line("docker").startswith("Docker version ")
+
+
+def test_the_page_about_dialects_is_what_the_tables_say() -> None:
+    page = Path(__file__).parents[3] / "docs" / "dialects.md"
+    assert page.read_text() == document()

@@ -28,14 +28,31 @@ def test_an_address(name: str, address: Address) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["far", "ssh://", "ssh://-oProxyCommand=x", "ssh://-l@h", "ssh://h:x", "ssh://h:0", "ssh://h:70000", "ssh://a b", "http://h"]
+    "name",
+    [
+        "far",
+        "ssh://",
+        "ssh://-oProxyCommand=x",
+        "ssh://-l@h",
+        "ssh://h:x",
+        "ssh://h:0",
+        "ssh://h:70000",
+        "ssh://a b",
+        "http://h",
+    ],
 )
 def test_what_is_none(name: str) -> None:
     with pytest.raises(UsageError):
         parse(name)
 
 
-@given(st.lists(st.binary(min_size=0, max_size=20).map(lambda b: b.replace(b"\0", b"")), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.binary(min_size=0, max_size=20).map(lambda b: b.replace(b"\0", b"")),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_only_harmless_characters_reach_the_login_shell(words: list[bytes]) -> None:
     line = for_any_shell(sh_words([os.fsdecode(word) for word in words]))
     payload = line.rsplit(" hostbridge '", 1)[1][:-1]
@@ -54,7 +71,10 @@ def test_the_destination_cannot_become_an_option() -> None:
     ("said", "why"),
     [
         ("Host key verification failed.", "not known"),
-        ("@@@@\nWARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!\nHost key verification failed.", "not the one"),
+        (
+            "@@@@\nWARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!\nHost key verification failed.",
+            "not the one",
+        ),
         ("me@far: Permission denied (publickey).", "no key"),
         ("ssh: connect to host far port 22: Connection refused", "nothing listens"),
         ("ssh: Could not resolve hostname far: Name or service not known", "name is not known"),
@@ -66,5 +86,3 @@ def test_a_reason_and_a_remedy_for_what_ssh_says(said: str, why: str) -> None:
     assert why in error.summary
     assert error.remedy
     assert error.detail
-
-

@@ -80,7 +80,9 @@ def test_the_cache_is_used_until_the_file_changes(tmp_path: Path) -> None:
     assert get() == "other"
 
 
-def test_places_follow_the_environment_then_xdg_then_platformdirs(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_places_follow_the_environment_then_xdg_then_platformdirs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     home = {"HOME": "/home/x"}
     for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
@@ -114,7 +116,10 @@ def test_a_sockets_path_is_short_however_long_its_directory(tmp_path: Path) -> N
 
 
 def _env(tmp_path: Path) -> dict[str, str]:
-    return {"HOSTBRIDGE_CONFIG_DIR": str(tmp_path / "config"), "HOSTBRIDGE_CACHE_DIR": str(tmp_path / "cache")}
+    return {
+        "HOSTBRIDGE_CONFIG_DIR": str(tmp_path / "config"),
+        "HOSTBRIDGE_CACHE_DIR": str(tmp_path / "cache"),
+    }
 
 
 def test_settings_environment_over_project_over_user(tmp_path: Path) -> None:
@@ -136,7 +141,7 @@ def test_settings_environment_over_project_over_user(tmp_path: Path) -> None:
     ("text", "said"),
     [
         (b'engin = "docker"', "did you mean 'engine'"),
-        (b'\n\nengine = 3', ":3"),
+        (b"\n\nengine = 3", ":3"),
         (b"[machines.x]\nshare = []", "shares"),
         (b"= nonsense", "not TOML"),
         (b"\xff\xfe", "not UTF-8"),

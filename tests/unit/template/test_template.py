@@ -87,7 +87,10 @@ def test_no_text_raises_anything_else(text: str) -> None:
 
 
 def test_fields_that_are_named() -> None:
-    assert parse("{{.State.Status}} {{range .Ports}}{{$.Id}}{{end}}").fields >= {("State", "Status"), ("Ports",)}
+    assert parse("{{.State.Status}} {{range .Ports}}{{$.Id}}{{end}}").fields >= {
+        ("State", "Status"),
+        ("Ports",),
+    }
 
 
 def test_tables_are_aligned_as_tabwriter_does() -> None:

@@ -13,7 +13,16 @@ if TYPE_CHECKING:
     from hostbridge.contract.session import Session
     from hostbridge.testing.conformance.case import SessionCase
 
-NAMES = ("with space", "new\nline", "-dash", "ü€", os.fsdecode(b"bytes\xff"), "n" * 255, "'quote\"", "$var")
+NAMES = (
+    "with space",
+    "new\nline",
+    "-dash",
+    "ü€",
+    os.fsdecode(b"bytes\xff"),
+    "n" * 255,
+    "'quote\"",
+    "$var",
+)
 
 
 def trees(case: SessionCase) -> None:

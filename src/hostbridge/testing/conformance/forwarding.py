@@ -181,4 +181,12 @@ def _not_listening(port: int) -> None:
     raise AssertionError(f"port {port} still listens")
 
 
-CHECKS = (tcp, many_connections, close_frees_the_port, session_ends_forwards, taken_port, udp, unix_socket)
+CHECKS = (
+    tcp,
+    many_connections,
+    close_frees_the_port,
+    session_ends_forwards,
+    taken_port,
+    udp,
+    unix_socket,
+)

@@ -90,14 +90,20 @@ def binary_streams(case: SessionCase) -> None:
         assert session.run(["cat"], stdio=Stdio(data, PIPE, PIPE)).stdout == data
         done = session.run(["sh", "-c", "cat >&2"], stdio=Stdio(data, PIPE, PIPE))
         assert (done.stdout, done.stderr) == (b"", data)
-        merged = session.run(["sh", "-c", "echo a; echo b >&2"], stdio=Stdio("null", PIPE, "stdout"))
+        merged = session.run(
+            ["sh", "-c", "echo a; echo b >&2"], stdio=Stdio("null", PIPE, "stdout")
+        )
         assert sorted(merged.stdout.split()) == [b"a", b"b"]
 
 
 def slow_reader(case: SessionCase) -> None:
     """A process whose output nobody reads waits; nothing is lost, and another one goes on."""
     with case.session() as session:
-        writer = ["sh", "-c", "i=0; while [ $i -lt 3000 ]; do printf '%01000d' $i; i=$((i+1)); done"]
+        writer = [
+            "sh",
+            "-c",
+            "i=0; while [ $i -lt 3000 ]; do printf '%01000d' $i; i=$((i+1)); done",
+        ]
         with session.spawn(writer, stdio=Stdio("null", PIPE, "null")) as process:
             time.sleep(0.3)
             assert session.run(["echo", "meanwhile"]).stdout == b"meanwhile\n"

@@ -1,0 +1,76 @@
+"""What a container command on native may import before the engine's process replaces it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ALLOWED = {
+    # the interpreter's own start, with site
+    "sys", "builtins", "_frozen_importlib", "_imp", "_thread", "_warnings", "_weakref", "marshal", "winreg",
+    "_frozen_importlib_external", "nt", "posix", "time", "zipimport", "_codecs", "codecs", "encodings",
+    "encodings.aliases", "encodings.utf_8", "_signal", "_abc", "abc", "io", "__main__", "_stat", "stat",
+    "_collections_abc", "posixpath", "genericpath", "os.path", "os", "_sitebuiltins", "site", "_io",
+    "encodings.cp437", "encodings.idna", "_distutils_hack", "sitecustomize", "usercustomize",
+    # annotations that are not evaluated, and what os.execvp itself imports
+    "__future__", "warnings",
+    # hostbridge
+    "hostbridge", "hostbridge.__main__", "hostbridge.value", "hostbridge.errors", "hostbridge.plugins", "hostbridge.select",
+    "hostbridge.cli", "hostbridge.cli.entrance", "hostbridge.cli.options", "hostbridge.cli.container",
+    "hostbridge.catalogue", "hostbridge.catalogue.call", "hostbridge.catalogue.find", "hostbridge.catalogue.parse",
+    "hostbridge.catalogue.tables", "hostbridge.catalogue.tables.index", "hostbridge.catalogue.tables.listing",
+    "hostbridge.catalogue.tables.run",
+    "hostbridge.contract", "hostbridge.contract.availability", "hostbridge.contract.backend",
+    "hostbridge.contract.engine", "hostbridge.contract.features", "hostbridge.contract.machine",
+    "hostbridge.contract.paths", "hostbridge.contract.session",
+    "hostbridge.dispatch", "hostbridge.dispatch.crossing", "hostbridge.dispatch.make", "hostbridge.dispatch.paths",
+    "hostbridge.dispatch.perform", "hostbridge.dispatch.plan",
+    "hostbridge.engine", "hostbridge.engine.docker", "hostbridge.engine.render", "hostbridge.engine.translation",
+    "hostbridge.host", "hostbridge.host.system", "hostbridge.settings", "hostbridge.settings.effective",
+    "hostbridge.state", "hostbridge.state.cached", "hostbridge.state.places",
+    "hostbridge_native", "hostbridge_native.backend", "hostbridge_native.session",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "words", [["ps", "-q"], ["run", "--rm", "-v", ".:/x", "-p", "1:2", "image", "true"]]
+)
+@pytest.mark.parametrize("how", ["named", "recorded"])
+def test_only_these_modules_are_imported(words: list[str], how: str, tmp_path: Path) -> None:
+    client = tmp_path / "docker"
+    client.write_text('#!/bin/sh\n[ "$1" = version ] && echo 28.0.0\nexit 0\n')
+    client.chmod(0o755)
+    env = {
+        "PATH": f"{tmp_path}:{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "DOCKER_HOST": "tcp://127.0.0.1:9",
+        **{
+            f"HOSTBRIDGE_{name}_DIR": str(tmp_path / name)
+            for name in ("DATA", "CONFIG", "CACHE", "RUNTIME")
+        },
+    }
+    argv = [sys.executable, "-m", "hostbridge", *words]
+    if how == "named":
+        env |= {"HOSTBRIDGE_BACKEND": "native", "HOSTBRIDGE_ENGINE": "docker"}
+    else:
+        # the first command chooses and records, the second fills the cache
+        for _ in range(2):
+            subprocess.run(argv, env=env, cwd=tmp_path, check=True, capture_output=True)
+        assert (tmp_path / "DATA" / "choice.json").exists()
+    code = (
+        f"import sys; sys.argv[1:] = {words!r}\nfrom hostbridge.cli import main\nsys.exit(main())"
+    )
+    argv = [sys.executable, "-X", "importtime", "-c", code]
+    done = subprocess.run(argv, env=env, cwd=tmp_path, check=True, capture_output=True, text=True)
+    imported = {
+        line.rpartition("|")[2].strip()
+        for line in done.stderr.splitlines()
+        if line.startswith("import time:")
+    }
+    imported.discard("imported package")
+    assert imported <= ALLOWED, sorted(imported - ALLOWED)
+    assert "hostbridge_native.session" in imported
