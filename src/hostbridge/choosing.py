@@ -9,7 +9,7 @@ from hostbridge.contract.availability import unusable
 from hostbridge.errors import HostbridgeError, StateError, Unavailable
 from hostbridge.host import gather
 from hostbridge.plugins import backends, engines, load_backend, load_engine
-from hostbridge.select import (
+from hostbridge.selection import (
     CHOICE_VERSION,
     ENGINE_ORDER,
     ORDER,

@@ -76,8 +76,10 @@ def equal(first: Any, *others: Any) -> bool:
     for other in others:
         if first is not None and other is not None and _kind(first) != _kind(other):
             raise TemplateError("error calling eq: incompatible types for comparison")
-    same: bool = any(first == other for other in others)
-    return same
+    for other in others:
+        if first == other:
+            return True
+    return False
 
 
 def compare(name: str) -> Callable[[Any, Any], bool]:

@@ -36,9 +36,8 @@ def far(
 ) -> Plan:
     shares = PathMap((Share(str(cwd / "shared"), "/far/shared"),))
     (cwd / "shared").mkdir(exist_ok=True)
-    return make_plan(
-        parse(words, dialect), Target(DockerEngine(), FAR, shares, str(cwd), env or {})
-    )  # type: ignore[arg-type]
+    call = parse(words, dialect)  # type: ignore[arg-type]
+    return make_plan(call, Target(DockerEngine(), FAR, shares, str(cwd), env or {}))
 
 
 def test_on_native_a_command_becomes_the_engines_client(tmp_path: Path) -> None:
