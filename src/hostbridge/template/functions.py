@@ -76,10 +76,7 @@ def equal(first: Any, *others: Any) -> bool:
     for other in others:
         if first is not None and other is not None and _kind(first) != _kind(other):
             raise TemplateError("error calling eq: incompatible types for comparison")
-    for other in others:
-        if first == other:
-            return True
-    return False
+    return any(first == other for other in others)
 
 
 def compare(name: str) -> Callable[[Any, Any], bool]:
@@ -88,7 +85,7 @@ def compare(name: str) -> Callable[[Any, Any], bool]:
     def run(first: Any, second: Any) -> bool:
         if _kind(first) != _kind(second) or _kind(first) not in ("int", "float", "string"):
             raise TemplateError(f"error calling {name}: incompatible types for comparison")
-        answers = {
+        answers: dict[str, bool] = {
             "lt": first < second,
             "le": first <= second,
             "gt": first > second,
