@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hostbridge.cli.options import Options
     from hostbridge.contract.engine import Dialect
     from hostbridge.contract.session import Session
+    from hostbridge.dispatch.plan import Plan
     from hostbridge.select import Selection
 
 
@@ -44,6 +45,8 @@ def container(words: Sequence[str], options: Options, named: Dialect | None) -> 
             plan = make_plan(call, Target(engine, session.features, session.paths, cwd, env))
             if options.plan:
                 return _show(options, where.selection(), plan)
+            if options.verbose or options.log_file:
+                _tell(where.selection(), plan)
             return perform(plan, session, engine, env=env, state=where.state(), dialect=dialect)
     except Unavailable as error:
         if where.selection().recorded:
@@ -126,10 +129,22 @@ def _dialect_set(env: Mapping[str, str], cwd: str) -> Dialect:
     return "podman" if effective(env, cwd).get("dialect").value == "podman" else "docker"
 
 
-def _show(options: Options, selection: Selection, plan: object) -> int:
+def _tell(selection: Selection, plan: Plan) -> None:
+    """The choice and the plan, for ``-v`` and the log; an ``Exec`` starts nothing that would tell."""
+    import logging
+
+    from hostbridge.dispatch.show import show
+
+    log = logging.getLogger(__name__)
+    log.info("%s", show(plan, selection))
+    for part in (selection.backend_why, selection.machine_why, selection.engine_why):
+        log.debug("because: %s", part)
+
+
+def _show(options: Options, selection: Selection, plan: Plan) -> int:
     import sys
 
     from hostbridge.dispatch.show import show
 
-    sys.stdout.write(show(plan, selection, as_json=options.plan == "json") + "\n")  # type: ignore[arg-type]
+    sys.stdout.write(show(plan, selection, as_json=options.plan == "json") + "\n")
     return 0

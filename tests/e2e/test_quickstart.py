@@ -1,0 +1,44 @@
+"""``scripts/quickstart``: the README's first command, for real, with a private engine."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from rig.engines import DockerRig
+from rig.hostbridge import directories
+from rig.subject import Subject
+from rig.world import World
+
+ROOT = Path(__file__).parents[2]
+
+
+def quickstart(world: World, tmp_path: Path, **more: str) -> Subject:
+    """The script's own program, with this interpreter's hostbridge."""
+    argv = (sys.executable, str(ROOT / "scripts" / "quickstart.d" / "main.py"))
+    return Subject("quickstart", argv, world, {**directories(tmp_path / "own"), **more})
+
+
+def test_a_web_service_answers_with_a_folder_mounted(
+    docker_rig: DockerRig, near: World, tmp_path: Path
+) -> None:
+    result = quickstart(near, tmp_path).run(timeout=100)
+    assert result.code == 0, result.error
+    assert "This page is a file on the host" in result.text
+    assert "Changed on the host" in result.text
+    assert "using docker" in result.text
+    assert docker_rig.client.run("ps", "-aq").text == ""
+    docker_rig.clear()
+
+
+def test_a_missing_engine_is_named_with_the_command_that_installs_it(
+    near: World, tmp_path: Path
+) -> None:
+    nowhere = tmp_path / "bin"
+    nowhere.mkdir()
+    result = quickstart(near, tmp_path, PATH=str(nowhere)).run(timeout=60)
+    assert result.code == 1
+    assert "install" in result.error
+    assert "podman" in result.error
+    assert "--yes" in result.error
+    assert "Traceback" not in result.error
