@@ -38,7 +38,8 @@ def test_every_option_of_the_client_is_a_row(client: str, tmp_path: Path) -> Non
             for o, takes in parse_help(done.stdout + done.stderr).items()
             if o.startswith("--")
         }
-        assert told, (program, name, done.stderr)
+        # docker's port has no options at all.
+        assert told or "Usage:" in done.stdout, (program, name, done.stderr)
         found = find([name])
         assert found is not None
         rows = {row[0]: row for row in options_of(found[0])}

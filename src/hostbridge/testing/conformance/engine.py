@@ -9,7 +9,7 @@ from hostbridge.contract.engine import Emulation, Query, Refusal
 from hostbridge.testing.fakes import ScriptedSession
 
 if TYPE_CHECKING:
-    from hostbridge.contract.engine import Engine
+    from hostbridge.contract.engine import Engine, Kind
     from hostbridge.contract.session import Session
 
 CALLS = (
@@ -62,7 +62,7 @@ def detect_and_records(engine: Engine, session: Session) -> None:
     found = engine.detect(session)
     assert found.usable, found.why
     assert found.version
-    promised = {
+    promised: dict[Kind, tuple[str, ...]] = {
         "container": ("id", "names", "image", "state", "labels", "ports", "created"),
         "image": ("id", "repository", "tag", "size", "created"),
         "network": ("id", "name", "driver", "labels"),
