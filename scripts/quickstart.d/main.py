@@ -51,8 +51,10 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="hostbridge-quickstart-"))
     started = False
     try:
-        engine(folder, yes=options.yes)
+        name = engine(yes=options.yes)
         image = an_image(folder, yes=options.yes)
+        if name == "podman" and "CONTAINERS_CONF" not in os.environ:
+            restricted(image)
         started = True
         serve(folder, image, options.port or free_port())
         if options.keep:
@@ -71,8 +73,8 @@ def main() -> int:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def engine(folder: Path, *, yes: bool) -> None:
-    """See that an engine answers and runs containers; install one when told to."""
+def engine(*, yes: bool) -> str:
+    """See that an engine answers, and give its name; install one when told to."""
     facts = host_facts()
     if not facts["choice"]:
         command = install_command()
@@ -94,20 +96,12 @@ def engine(folder: Path, *, yes: bool) -> None:
             raise Stop(f"the engine is there and does not answer:\n{facts['error']['detail']}")
     chosen = facts["choice"]
     say(f"using {chosen['engine']} on {chosen['machine']} ({chosen['engine_why']})")
-    if chosen["engine"] == "podman" and "CONTAINERS_CONF" not in os.environ:
-        restricted(folder)
+    return str(chosen["engine"])
 
 
-def restricted(folder: Path) -> None:
+def restricted(image: str) -> None:
     """Where limits cannot be raised, podman's defaults fail: then a configuration that does not."""
-    archive = folder / "trial.tar"
-    program = busybox()
-    if program is None or os.geteuid() != 0:
-        return
-    write_archive(archive, program, OWN)
-    if run("load", "-i", str(archive), quiet=True).returncode:
-        return
-    trial = run("run", "--rm", OWN, "true", quiet=True)
+    trial = run("run", "--rm", image, "true", quiet=True)
     if trial.returncode:
         config = Path(tempfile.gettempdir()) / f"hostbridge-quickstart-{os.getuid()}.conf"
         config.write_text(RESTRICTED)

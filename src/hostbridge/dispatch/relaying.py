@@ -34,7 +34,10 @@ def relay(plan: Relay, session: Session, client: Sequence[str]) -> int:
     closed. Files for the host are written whole or not at all.
     """
     with ExitStack() as stack:
-        reserve(plan.publish)
+        if plan.publish or plan.publish_all:
+            # A container that ended by itself may still have its forward.
+            take_back(session, client)
+            reserve(plan.publish)
         if plan.scratch:
             session.run(["mkdir", "-m", "700", plan.scratch], check=True)
             stack.callback(_remove, session, plan.scratch)
@@ -91,7 +94,7 @@ def _run(
         watch.close()
     if prints:
         _write(sys.stdout.buffer, printed)
-    if code == 0 and plan.attach:
+    if plan.attach:
         _offer_started(plan, session, client)
     return (_SIGNAL_BASE - code if code < 0 else code), printed
 
@@ -138,14 +141,18 @@ class _Watch:
             if self._text(fetch.machine):
                 _bring(self._session, fetch)
                 self._early.remove(fetch)
-        if self._cid and (container := self._text(self._cid)) and self._running(container):
+        if (
+            self._cid
+            and (container := self._text(self._cid))
+            and _runs(self._session, self._client, container)
+        ):
             self._handles += offer_container(
                 self._session, self._client, container, self._plan.publish, "session",
                 already=self._fixed,
             )  # fmt: skip
             self._cid = ""
         for container in list(self._started):
-            if self._running(container):
+            if _runs(self._session, self._client, container):
                 offer_container(
                     self._session, self._client, container, already=_known(self._session)
                 )
@@ -155,14 +162,18 @@ class _Watch:
         done = self._session.run(["cat", machine])
         return done.stdout.decode(errors="replace").strip() if done.returncode == 0 else ""
 
-    def _running(self, container: str) -> bool:
-        argv = [*self._client, "inspect", "--format", "{{.State.Running}}", container]
-        return self._session.run(argv).stdout.strip() == b"true"
-
 
 def _offer_started(plan: Relay, session: Session, client: Sequence[str]) -> None:
+    """What was started and runs on has its ports; what has ended by now loses them."""
     for container in plan.attach:
-        offer_container(session, client, container, already=_known(session))
+        if _runs(session, client, container):
+            offer_container(session, client, container, already=_known(session))
+    take_back(session, client)
+
+
+def _runs(session: Session, client: Sequence[str], container: str) -> bool:
+    argv = [*client, "inspect", "--format", "{{.State.Running}}", container]
+    return session.run(argv).stdout.strip() == b"true"
 
 
 def _known(session: Session) -> list[ForwardHandle]:

@@ -47,4 +47,5 @@ INSPECT = (
 VERSION = (
     ("--format", "-f", "string", "-f", "string", "format"),
     ("--help", "", "bool", "-h", "bool", ""),
+    ("--kubeconfig", "", "string", "", "", ""),
 )
