@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hostbridge.testing.conformance.session import CHECKS
-from rig.hostbridge import directories
+from rig.hostbridge import directories, short_runtime
 from rig.ssh import ALIAS, SshRig
 from rig.subject import Subject
 
@@ -42,6 +42,7 @@ def test_session(check: str, far: SshRig, tmp_path: Path) -> None:
     case = tmp_path / "case.json"
     case.write_text(json.dumps({"program": program, "local": str(local), "scratch": scratch}))
     argv = [sys.executable, "-m", "hostbridge.testing.conformance", str(case), check]
-    subject = Subject("conformance", tuple(argv), far.near, directories(tmp_path / "own"))
+    env = {**directories(tmp_path / "own"), **short_runtime(far.near)}
+    subject = Subject("conformance", tuple(argv), far.near, env)
     done = subject.run(timeout=100)
     assert done.code == 0, done.error

@@ -110,8 +110,13 @@ class EngineRig:
 
     def clear(self) -> None:
         """Remove all containers, volumes and networks; images stay, and the engine runs on."""
-        if containers := self._lines("ps", "-aq", "--no-trunc"):
-            self.client.run("rm", "-f", "-v", *self._at_once, *containers).ok()
+        for _ in range(5):
+            containers = self._lines("ps", "-aq", "--no-trunc")
+            if not containers:
+                break
+            # A container whose client was killed may still be on its way: then once more.
+            if self.client.run("rm", "-f", "-v", *self._at_once, *containers).code:
+                time.sleep(1)
         if volumes := self._lines("volume", "ls", "-q"):
             self.client.run("volume", "rm", "-f", *volumes).ok()
         own = set(self._lines("network", "ls", "--format", "{{.Name}}"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shlex
 import sys
@@ -32,10 +33,20 @@ def directories(folder: Path) -> dict[str, str]:
     return {**clean_environment(home), **places}
 
 
+def short_runtime(world: World) -> dict[str, str]:
+    """A runtime directory whose sockets have short names, which goes with the run."""
+    world_number = next(_NUMBERS)
+    return {"HOSTBRIDGE_RUNTIME_DIR": f"{world.folder}/rt{world_number}"}
+
+
+_NUMBERS = itertools.count()
+
+
 def native(engine: EngineRig, folder: Path) -> Subject:
     """hostbridge on the near machine, with its engine named."""
     env = {
         **directories(folder),
+        **short_runtime(engine.world),
         "HOSTBRIDGE_BACKEND": "native",
         "HOSTBRIDGE_ENGINE": engine.name,
         "HOSTBRIDGE_DIALECT": engine.name,
@@ -47,6 +58,7 @@ def over_ssh(engine: EngineRig, ssh: SshRig, folder: Path) -> Subject:
     """hostbridge on the near machine, with an engine of the far one, over ssh."""
     env = {
         **directories(folder),
+        **short_runtime(ssh.near),
         "HOSTBRIDGE_BACKEND": "ssh",
         "HOSTBRIDGE_MACHINE": f"ssh://{ALIAS}",
         "HOSTBRIDGE_ENGINE": engine.name,
