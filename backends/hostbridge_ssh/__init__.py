@@ -3,7 +3,7 @@
 Machines are named ``ssh://[user@]host[:port]``; ``~/.ssh/config`` counts. One shared connection
 (ControlMaster) carries all commands and owns the forwards that outlive one. Imports
 ``hostbridge.contract``, ``.process``, ``.errors``, ``.value``, and ``.child``, ``.running``,
-``.tree`` (how sessions run and copy) and ``.state`` (where sockets lie, what is forwarded).
+``.tree`` (how sessions run and copy), ``.state`` and ``.settings`` (sockets, forwards, machines).
 From outside, import ``SshBackend``.
 """
 

@@ -49,8 +49,8 @@ def select(
         return Selection(
             backend, machine, engine, backend_why, machine_why or "the backend's own", engine_why
         )
-    if not backend:
-        backend, backend_why = kept.get("backend", ""), "recorded"
+    if not backend and kept.get("backend"):
+        backend, backend_why = kept["backend"], "recorded"
     if backend:
         machine = machine or (kept.get("machine", "") if backend == kept.get("backend") else "")
         machine = machine or load_backend(backend).default_machine()

@@ -99,6 +99,19 @@ def test_a_choice_is_recorded_and_kept(docker_rig: DockerRig, near: World, tmp_p
     assert "docker" in subject.run("host").ok().text
 
 
+def test_an_engine_whose_client_is_gone(hostbridge: Subject, tmp_path: Path) -> None:
+    result = hostbridge.run("ps", env={"PATH": str(tmp_path), "DOCKER_HOST": "tcp://127.0.0.1:9"})
+    refused(result, "is not installed", "remedy: install")
+
+
+def test_no_room_for_temporary_files(far_hostbridge: Subject, image: str, tmp_path: Path) -> None:
+    (tmp_path / "env").write_text("A=1\n")
+    argv = ("run", "--rm", "--env-file", str(tmp_path / "env"), image, "true")
+    result = far_hostbridge.run(*argv, env={"TMPDIR": "/proc", "TMP": "/proc", "TEMP": "/proc"})
+    assert result.code in (0, 125)
+    assert "Traceback" not in result.error
+
+
 def test_a_reader_that_goes_away(case: Case, image: str) -> None:
     words = case.subject.words("run", "--rm", image, "sh", "-c", "yes | head -c 30000000")
     script = " ".join(f"'{word}'" for word in words) + " | head -c 5 | wc -c"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from hostbridge.dispatch.plan import Exec, Local, Relay, Render
-from hostbridge.errors import HostbridgeError
+from hostbridge.errors import HostbridgeError, NotFound, Unavailable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -38,7 +38,13 @@ def perform(
             if code:
                 return code
     if isinstance(plan, Exec):
-        session.replace(plan.argv, env=dict(plan.env) or None, terminal=plan.terminal)
+        try:
+            session.replace(plan.argv, env=dict(plan.env) or None, terminal=plan.terminal)
+        except NotFound as error:
+            # 127 would say that the container's own command is missing.
+            raise Unavailable(
+                f"{engine.name} is not installed", error.summary, f"install {engine.name}"
+            ) from error
     if isinstance(plan, Relay):
         # Threads, signals and sockets: 20 ms that an Exec does not have to pay.
         from hostbridge.dispatch.relaying import relay

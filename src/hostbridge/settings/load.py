@@ -49,9 +49,7 @@ def _invalid(
     where = f"{path}:{_line(text, key)}"
     name = ".".join(str(part) for part in place)
     if kind != "extra_forbidden":
-        return HostbridgeError(
-            f"{where}: {name}: {message}", "", "see docs/settings or mend the line"
-        )
+        return HostbridgeError(f"{where}: {name}: {message}", "", "mend the line")
     model = next(
         (_MODELS[str(part)] for part in reversed(place[:-1]) if str(part) in _MODELS), SettingsModel
     )
