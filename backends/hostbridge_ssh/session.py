@@ -63,7 +63,7 @@ class SshSession(Session):
         self.paths = paths
         self.features = features
         self.host = control.address.host
-        self._folder = f"/tmp/hostbridge-{os.urandom(8).hex()}"  # noqa: S108 # mkdir makes it, 0700
+        self._folder = f"/tmp/hostbridge-{os.urandom(8).hex()}"  # mkdir makes it, 0700
         self._count = 0
         self._used = False
         self._open: list[RemoteProcess] = []

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from hostbridge.settings.effective import Settings
 
 
-def choose_and_record(  # noqa: PLR0913 # the named parts, each with where it came from
+def choose_and_record(  # the named parts, each with where it came from
     env: Mapping[str, str],
     settings: Settings,
     backend: str,

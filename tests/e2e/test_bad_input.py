@@ -174,6 +174,7 @@ def test_an_sshd_that_goes_in_the_middle(
     assert far_hostbridge.run("ps", "-q").code == 0
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_killed_at_any_moment_the_next_command_works(
     case: Case, image: str, number: signal.Signals

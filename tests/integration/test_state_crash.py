@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from hostbridge.state.files import read
 
 ROUNDS = 300 if os.environ.get("HOSTBRIDGE_SOAK") == "1" else 15
@@ -35,6 +37,7 @@ def start(path: Path, name: str, count: int) -> subprocess.Popen[bytes]:
     return subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
+@pytest.mark.timeout(900)
 def test_a_writer_that_is_killed_leaves_a_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     chance = random.Random(7)
@@ -55,6 +58,7 @@ def test_a_writer_that_is_killed_leaves_a_whole_file(tmp_path: Path) -> None:
     assert left == []
 
 
+@pytest.mark.timeout(300)
 def test_eight_writers_at_once_lose_nothing(tmp_path: Path) -> None:
     path = tmp_path / "state.json"
     count = 100 if ROUNDS > 100 else 20

@@ -59,7 +59,7 @@ def nearest(words: Sequence[str]) -> Close:
     group = any(spelling.startswith(f"{words[0]} ") for spelling in COMMANDS)
     said = " ".join(words[:2]) if group else words[0]
     known = [name for name in COMMANDS if (" " in name) == group]
-    if group and len(words) < 2:  # noqa: PLR2004
+    if group and len(words) < 2:
         return Close(group, tuple(n for n in known if n.startswith(f"{words[0]} ")))
     return Close(group, tuple(get_close_matches(said, known, n=3, cutoff=0.6)))
 

@@ -82,7 +82,7 @@ class FarCrossing(local.Crossing):
     def stage(self, name: str) -> str:
         """A new machine path below the scratch directory that ends in ``name``."""
         if not self.scratch:
-            self.scratch = f"/tmp/hostbridge-{os.urandom(8).hex()}"  # noqa: S108 # made with mkdir, 0700
+            self.scratch = f"/tmp/hostbridge-{os.urandom(8).hex()}"  # made with mkdir, 0700
         self._staged += 1
         return f"{self.scratch}/{self._staged}/{name or 'file'}"
 

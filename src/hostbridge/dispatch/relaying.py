@@ -49,7 +49,7 @@ def relay(plan: Relay, session: Session, client: Sequence[str]) -> int:
                 stack.callback(handle.close)
         stdin: Stream = "inherit"
         if plan.stdin:
-            stdin = stack.enter_context(open(plan.stdin, "rb", buffering=0)).fileno()  # noqa: PTH123
+            stdin = stack.enter_context(open(plan.stdin, "rb", buffering=0)).fileno()
         output = _Output(plan.stdout) if plan.stdout else None
         if output:
             stack.callback(output.discard)
@@ -252,7 +252,7 @@ class _Output:
     def __init__(self, path: str) -> None:
         self._path = path
         try:
-            self.file = tempfile.NamedTemporaryFile(  # noqa: SIM115 # closed by keep or discard
+            self.file = tempfile.NamedTemporaryFile(  # closed by keep or discard
                 prefix=".hostbridge-", dir=os.path.dirname(path) or ".", delete=False
             )
         except OSError as error:

@@ -82,13 +82,13 @@ def ask(session: Session, name: str, argv: Sequence[str]) -> Availability:
     except TimeoutError:
         return unusable(f"{name} did not answer in {PATIENCE:g} s", f"restart {name}'s service")
     except HostbridgeError as error:
-        if error.exit_code == 127:  # noqa: PLR2004 # not found, by POSIX
+        if error.exit_code == 127:  # not found, by POSIX
             return unusable(f"{name} is not installed", INSTALL[name])
         return unusable(error.summary, error.remedy)
     version = done.stdout.decode(errors="replace").strip()
     if done.returncode == 0 and version:
         return usable(f"{name} {version} answers", version=version)
-    if done.returncode == 127:  # noqa: PLR2004 # sessions that cannot tell beforehand
+    if done.returncode == 127:  # sessions that cannot tell beforehand
         return unusable(f"{name} is not installed", INSTALL[name])
     return judge(name, done.stderr.decode(errors="replace"))
 

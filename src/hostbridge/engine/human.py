@@ -34,7 +34,7 @@ def size(count: float, gap: str = "") -> str:
     """``4.26MB``: three digits, units of 1000; podman puts a space before the unit."""
     units = ("B", "kB", "MB", "GB", "TB", "PB")
     place = 0
-    while count >= 1000 and place < len(units) - 1:  # noqa: PLR2004
+    while count >= 1000 and place < len(units) - 1:
         count /= 1000
         place += 1
     return f"{count:.3g}{gap}{units[place]}"

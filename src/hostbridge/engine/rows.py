@@ -46,7 +46,7 @@ def container(record: dict[str, Any], now: float, *, whole: bool, with_size: boo
     """A container for templates: docker's fields and podman's, docker's spelling where they meet."""
     labels = record["labels"]
     command = " ".join(record["command"])
-    shown = command if whole or len(command) <= 20 else command[:19] + "…"  # noqa: PLR2004
+    shown = command if whole or len(command) <= 20 else command[:19] + "…"
     sizes = (
         f"{human.size(record['size_rw'])} (virtual {human.size(record['size_root'])})"
         if with_size

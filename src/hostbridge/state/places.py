@@ -49,7 +49,7 @@ def runtime_dir(env: Mapping[str, str]) -> str:
         session = env.get("XDG_RUNTIME_DIR", "")
         if session.startswith("/"):
             return f"{session}/hostbridge"
-        return f"/tmp/hostbridge-{os.getuid()}"  # noqa: S108 # private() checks owner and mode
+        return f"/tmp/hostbridge-{os.getuid()}"  # private() checks owner and mode
     import platformdirs  # 12 ms, and Linux needs none of it
 
     return platformdirs.user_runtime_dir("hostbridge", appauthor=False)
@@ -67,7 +67,7 @@ def socket_path(env: Mapping[str, str], name: str, text: str) -> str:
     digest = sha256(os.fsencode(f"{folder}\0{text}")).hexdigest()[:16]
     path = f"{folder}/{name}-{digest}"
     if len(os.fsencode(path)) > MAX_SOCKET:
-        folder = f"/tmp/hostbridge-{os.getuid()}"  # noqa: S108 # private() checks owner and mode
+        folder = f"/tmp/hostbridge-{os.getuid()}"  # private() checks owner and mode
         path = f"{folder}/{name}-{digest}"
     private(folder)
     return path

@@ -27,8 +27,10 @@ def index(value: Any, *keys: Any) -> Any:
         elif isinstance(value, dict):
             if not isinstance(key, str):
                 raise TemplateError("error calling index: value has type int; should be string")
-            value = value.get(key)
-            value = "" if value is None and keys[-1] is key and _of_strings(value) else value
+            found = value.get(key)
+            # Of a map of strings, as labels are, Go gives an empty string for a missing key.
+            of_strings = all(isinstance(item, str) for item in value.values())
+            value = "" if found is None and of_strings else found
         elif isinstance(value, (list, tuple, str)):
             if isinstance(key, bool) or not isinstance(key, int):
                 raise TemplateError(
@@ -44,16 +46,11 @@ def index(value: Any, *keys: Any) -> Any:
     return value
 
 
-def _of_strings(value: Any) -> bool:
-    del value
-    return False
-
-
 def slice_(value: Any, *bounds: Any) -> Any:
     """``slice x 1 2`` is x[1:2]."""
     if not isinstance(value, (str, list, tuple)):
         raise TemplateError("error calling slice: can't slice item of this type")
-    ends = [*bounds, *(None,) * (2 - len(bounds))] if len(bounds) < 3 else list(bounds[:2])  # noqa: PLR2004
+    ends = [*bounds, *(None,) * (2 - len(bounds))] if len(bounds) < 3 else list(bounds[:2])
     for end in bounds:
         if isinstance(end, bool) or not isinstance(end, int) or not 0 <= end <= len(value):
             raise TemplateError(f"error calling slice: index out of range: {plain(end)}")

@@ -177,7 +177,7 @@ def _bounded(text: str) -> int:
 
 
 def _float(value: float) -> str:
-    if value != value or value in (float("inf"), float("-inf")):  # noqa: PLR0124 # NaN
+    if value != value or value in (float("inf"), float("-inf")):  # NaN
         return {"inf": "+Inf", "-inf": "-Inf"}.get(str(value), "NaN")
     if value and not 1e-4 <= abs(value) < 1e21:
         mantissa, _, exponent = repr(value).partition("e")

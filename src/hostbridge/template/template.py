@@ -21,7 +21,7 @@ MAX_CALLS = 100
 _NOTHING = object()
 
 
-class _Leave(Exception):  # noqa: N818 # control flow
+class _Leave(Exception):  # control flow
     """``break`` or ``continue``."""
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hostbridge.host import Host
 
 
-class Replaced(Exception):  # noqa: N818 # what replace would have become
+class Replaced(Exception):  # what replace would have become
     """Raised by ScriptedSession.replace instead of ending the test's process."""
 
     def __init__(self, argv: Sequence[str], env: Env | None) -> None:

@@ -25,7 +25,7 @@ def between(call: Call, engine: Dialect, reason: str) -> Emulation:
     source, target = (word.value or "" for word in call.operands()[:2])
 
     def perform(site: Site) -> int:
-        scratch = f"/tmp/hostbridge-{os.urandom(8).hex()}"  # noqa: S108 # mkdir makes it, 0700
+        scratch = f"/tmp/hostbridge-{os.urandom(8).hex()}"  # mkdir makes it, 0700
         site.session.run(["mkdir", "-m", "700", scratch], check=True)
         try:
             path = source.partition(":")[2]

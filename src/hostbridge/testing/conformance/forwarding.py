@@ -130,7 +130,7 @@ def unix_socket(case: SessionCase) -> None:
     with case.session() as session, _echo(session) as port:
         if not session.features.unix_forward:
             return
-        path = f"/tmp/hostbridge-check-{os.getpid()}.sock"  # noqa: S108 # short on purpose
+        path = f"/tmp/hostbridge-check-{os.getpid()}.sock"  # short on purpose
         with session.forward(Forward(Endpoint(path=path), Endpoint(port=port))):
             with socket.socket(socket.AF_UNIX) as client:
                 client.connect(path)
