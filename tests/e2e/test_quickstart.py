@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -36,6 +37,9 @@ def test_a_missing_engine_is_named_with_the_command_that_installs_it(
 ) -> None:
     nowhere = tmp_path / "bin"
     nowhere.mkdir()
+    for name in ("nsenter", "env"):
+        # what the rig itself starts the program with
+        (nowhere / name).symlink_to(shutil.which(name) or "")
     result = quickstart(near, tmp_path, PATH=str(nowhere)).run(timeout=60)
     assert result.code == 1
     assert "install" in result.error
