@@ -28,7 +28,7 @@ def test_engine(name: str, check: Callable[[Engine], None]) -> None:
 def test_records_of_the_real_engine(engine: EngineRig, image: str, tmp_path: Path) -> None:
     run = engine.client.run
     run("run", "-d", "--label", "a=b", "-p", "80", image, "sleep", "60").ok()
-    run("volume", "create", "v").ok()
+    run("volume", "create", "kept").ok()
     code = (
         "from hostbridge.plugins import load_backend, load_engine\n"
         "from hostbridge.testing.conformance.engine import detect_and_records\n"
