@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hostbridge.contract.availability import unusable, usable
 from hostbridge.contract.backend import Backend
 from hostbridge.contract.machine import Machine, MachineStatus, no_progress
 from hostbridge.errors import Unsupported, UsageError
@@ -26,6 +25,8 @@ class NativeBackend(Backend):
 
     def probe(self, host: Host) -> Availability:
         """Usable on Linux."""
+        from hostbridge.contract.availability import unusable, usable
+
         if host.system == "linux":
             return usable(f"Linux {host.release}", version=host.release)
         return unusable(f"this host is {host.system}, not Linux", "use a machine: wsl, vm or ssh")

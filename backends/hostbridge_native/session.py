@@ -11,7 +11,7 @@ from hostbridge.errors import EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND, HostbridgeErr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import NoReturn
 
     from hostbridge.contract.forward import Forward, ForwardHandle
@@ -58,9 +58,7 @@ class NativeSession(Session):
         try:
             if cwd is not None:
                 os.chdir(cwd)
-            if env:
-                os.execvpe(words[0], words, merged(env))
-            os.execvp(words[0], words)
+            _execute(words, merged(env) if env else os.environ)
         except FileNotFoundError as error:
             raise NotFound(
                 f"{words[0]}: command not found",
@@ -133,6 +131,21 @@ class NativeSession(Session):
         for item in self._open:
             item.close()
         self._open.clear()
+
+
+def _execute(words: list[str], env: Mapping[str, str]) -> NoReturn:
+    """execvpe(3). The library's own imports ``warnings`` to read PATH, which takes half a ms."""
+    name = words[0]
+    denied: PermissionError | None = None
+    places = [""] if "/" in name else env.get("PATH", os.defpath).split(":")
+    for place in places:
+        try:
+            os.execve(f"{place}/{name}" if place else name, words, env)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except PermissionError as error:
+            denied = error
+    raise denied or FileNotFoundError(2, "No such file or directory", name)
 
 
 def merged(env: Env) -> dict[str, str]:

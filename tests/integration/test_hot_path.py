@@ -16,15 +16,15 @@ ALLOWED = {
     "encodings.aliases", "encodings.utf_8", "_signal", "_abc", "abc", "io", "__main__", "_stat", "stat",
     "_collections_abc", "posixpath", "genericpath", "os.path", "os", "_sitebuiltins", "site", "_io",
     "encodings.cp437", "encodings.idna", "_distutils_hack", "sitecustomize", "usercustomize",
-    # annotations that are not evaluated, and what os.execvp itself imports
-    "__future__", "warnings",
+    # annotations that are not evaluated, and a built-in
+    "__future__", "gc",
     # hostbridge
     "hostbridge", "hostbridge.__main__", "hostbridge.value", "hostbridge.errors", "hostbridge.plugins", "hostbridge.select", "hostbridge.selection",
     "hostbridge.cli", "hostbridge.cli.entrance", "hostbridge.cli.options", "hostbridge.cli.container",
     "hostbridge.catalogue", "hostbridge.catalogue.call", "hostbridge.catalogue.find", "hostbridge.catalogue.parse",
     "hostbridge.catalogue.tables", "hostbridge.catalogue.tables.index", "hostbridge.catalogue.tables.listing",
     "hostbridge.catalogue.tables.run",
-    "hostbridge.contract", "hostbridge.contract.availability", "hostbridge.contract.backend",
+    "hostbridge.contract", "hostbridge.contract.backend",
     "hostbridge.contract.engine", "hostbridge.contract.features", "hostbridge.contract.machine",
     "hostbridge.contract.paths", "hostbridge.contract.session",
     "hostbridge.dispatch", "hostbridge.dispatch.crossing", "hostbridge.dispatch.make", "hostbridge.dispatch.paths",

@@ -70,8 +70,10 @@ def _version(named: Dialect | None) -> int:
 
 
 def _host_command(rest: Sequence[str], options: Options) -> int:
+    import gc
     import importlib
 
+    gc.enable()
     module, _, name = HOST_COMMANDS[rest[0]].partition(":")
     command = getattr(importlib.import_module(module), name)
     from click.exceptions import Abort, ClickException

@@ -11,7 +11,7 @@ import os
 
 from hostbridge.dispatch.far import FETCHED
 from hostbridge.dispatch.paths import absolute, split_copy
-from hostbridge.dispatch.plan import Fetch
+from hostbridge.dispatch.relayed import Fetch
 from hostbridge.errors import HostbridgeError, NotFound, NotShared
 
 TYPE_CHECKING = False

@@ -12,8 +12,9 @@ import os
 
 from hostbridge.dispatch import crossing as local
 from hostbridge.dispatch.paths import absolute, is_remote_context, join_csv, split_csv
-from hostbridge.dispatch.plan import Fetch, Publish, Rewrite, Send
+from hostbridge.dispatch.plan import Rewrite
 from hostbridge.dispatch.ports import parse_publish
+from hostbridge.dispatch.relayed import Fetch, Publish, Send
 from hostbridge.errors import HostbridgeError, NotFound, NotShared, Unsupported
 
 TYPE_CHECKING = False

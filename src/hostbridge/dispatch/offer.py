@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from hostbridge.contract.forward import ForwardHandle, Lifetime
     from hostbridge.contract.session import Session
-    from hostbridge.dispatch.plan import Publish
+    from hostbridge.dispatch.relayed import Publish
 
 LOOPBACK = "127.0.0.1"
 

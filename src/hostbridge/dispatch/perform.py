@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
-from hostbridge.dispatch.plan import Exec, Local, Relay, Render
+from hostbridge.dispatch.plan import Exec, Local, Render
 from hostbridge.errors import HostbridgeError, NotFound, Unavailable
 
 TYPE_CHECKING = False
@@ -29,7 +30,7 @@ def perform(
 
     env is the caller's environment; state a directory for what an emulation has to remember.
     """
-    if isinstance(plan, (Exec, Relay)):
+    if not isinstance(plan, (Render, Local)):
         if session.features.local:
             engine.preflight(env)
         make_directories(plan.make)
@@ -37,6 +38,8 @@ def perform(
             code = plan.before.perform(site(session, engine, state=state, dialect=dialect))
             if code:
                 return code
+    if not isinstance(plan, Exec) or not session.features.local:
+        gc.enable()
     if isinstance(plan, Exec):
         try:
             session.replace(plan.argv, env=dict(plan.env) or None, terminal=plan.terminal)
@@ -45,7 +48,7 @@ def perform(
             raise Unavailable(
                 f"{engine.name} is not installed", error.summary, f"install {engine.name}"
             ) from error
-    if isinstance(plan, Relay):
+    if not isinstance(plan, (Render, Local)):
         # Threads, signals and sockets: 20 ms that an Exec does not have to pay.
         from hostbridge.dispatch.relaying import relay
 

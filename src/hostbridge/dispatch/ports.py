@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hostbridge.dispatch.plan import Publish
+from hostbridge.dispatch.relayed import Publish
 from hostbridge.errors import UsageError
 
 _MAX = 65535

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hostbridge.contract.forward import ForwardHandle
     from hostbridge.contract.session import Session, Stream
-    from hostbridge.dispatch.plan import Fetch, Relay
+    from hostbridge.dispatch.relayed import Fetch, Relay
 
 _POLL = 0.1
 _SIGNAL_BASE = 128

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shlex
 
-from hostbridge.dispatch.plan import Exec, Local, Relay
+from hostbridge.dispatch.plan import Exec, Local
+from hostbridge.dispatch.relayed import Relay
 from hostbridge.process import masked
 
 TYPE_CHECKING = False

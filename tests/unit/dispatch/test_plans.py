@@ -12,7 +12,8 @@ from hostbridge.catalogue import parse
 from hostbridge.contract.features import Features
 from hostbridge.contract.paths import IDENTITY, PathMap, Share
 from hostbridge.dispatch.make import Target, make_plan
-from hostbridge.dispatch.plan import Exec, Local, Publish, Relay, Render
+from hostbridge.dispatch.plan import Exec, Local, Render
+from hostbridge.dispatch.relayed import Publish, Relay
 from hostbridge.dispatch.show import show
 from hostbridge.engine.docker import DockerEngine
 from hostbridge.engine.podman import PodmanEngine

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hostbridge.dispatch.offer import parse_ports
-from hostbridge.dispatch.plan import Publish
 from hostbridge.dispatch.ports import parse_publish
+from hostbridge.dispatch.relayed import Publish
 from hostbridge.errors import UsageError
 
 
