@@ -36,6 +36,8 @@ make_venv() {
         "$PYTHON" -m venv "$VENV" || fail "The environment could not be made."
     fi
     "$VENV/bin/python" -m pip install --quiet --upgrade pip
+    # It hooks into the start of every interpreter, and nothing here needs it (Python 3.12 has none).
+    "$VENV/bin/python" -m pip uninstall --quiet --yes setuptools 2>/dev/null || true
 }
 
 # install_project STAMP WORDS...: pip install WORDS unless pyproject.toml and WORDS are as last time

@@ -23,6 +23,8 @@ def install_wheel(root: Path, folder: Path) -> Path:
     pip = (str(python), "-m", "pip", "--quiet", "--disable-pip-version-check")
     _run(*pip, "wheel", "--no-deps", "--wheel-dir", str(wheels), str(root))
     _run(*pip, "install", "--compile", *map(str, wheels.glob("*.whl")))
+    # As pipx and Python 3.12 make them: setuptools hooks into the start of every interpreter.
+    _run(*pip, "uninstall", "--yes", "setuptools")
     return python
 
 
