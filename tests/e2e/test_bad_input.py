@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -100,6 +101,9 @@ def test_a_choice_is_recorded_and_kept(docker_rig: DockerRig, near: World, tmp_p
 
 
 def test_an_engine_whose_client_is_gone(hostbridge: Subject, tmp_path: Path) -> None:
+    for name in ("nsenter", "env"):
+        # what the rig itself starts the program with
+        (tmp_path / name).symlink_to(shutil.which(name) or "")
     result = hostbridge.run("ps", env={"PATH": str(tmp_path), "DOCKER_HOST": "tcp://127.0.0.1:9"})
     refused(result, "is not installed", "remedy: install")
 
