@@ -6,6 +6,7 @@ import contextlib
 import os
 import socket
 import threading
+from abc import abstractmethod
 
 from hostbridge.contract.forward import Endpoint, Forward, ForwardHandle
 from hostbridge.errors import HostbridgeError
@@ -52,8 +53,9 @@ class _Relay(ForwardHandle):
             with contextlib.suppress(OSError):
                 os.unlink(self.spec.listen.path)
 
+    @abstractmethod
     def _serve(self) -> None:
-        raise NotImplementedError
+        """Relay what comes until the listener is closed; runs in a thread of its own."""
 
     def _keep(self, one: socket.socket) -> None:
         with self._lock:
