@@ -1,15 +1,16 @@
-"""From what ``inspect`` of either engine says to records that both dialects can be written from."""
+"""From what ``inspect`` of either engine says to the records that both dialects are written from.
+
+A record's keys are lower-case and the same for both engines; ``rows`` of a dialect make its fields
+of them. Times are seconds since the epoch (0.0: never), ids are bare digits, sizes are bytes.
+"""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timezone
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
-
-    from hostbridge.contract.engine import Dialect
 
     Item = dict[str, Any]
 
@@ -17,11 +18,14 @@ POD_LABEL = "hostbridge.pod"
 
 
 def moment(text: Any) -> float:
-    """Seconds since the epoch of an RFC 3339 time; 0.0 for none (Go's zero time)."""
+    """Seconds since the epoch of a time in RFC 3339 or as Go prints it; 0.0 for Go's zero time."""
     if isinstance(text, (int, float)):
         return float(text)
     if not isinstance(text, str) or text.startswith("0001-"):
         return 0.0
+    words = text.split(" ")
+    if len(words) > 2:  # 2006-01-02 15:04:05.9 -0700 MST
+        text = f"{words[0]}T{words[1]}{words[2][:3]}:{words[2][3:]}"
     head, _, tail = text.replace("Z", "+00:00").partition(".")
     zone = ""
     if tail:
@@ -35,19 +39,22 @@ def moment(text: Any) -> float:
 
 
 def container_record(item: Item) -> Item:
-    """A container: lower-case keys, engine-neutral."""
+    """A container."""
     config, state = item.get("Config") or {}, item.get("State") or {}
     settings = item.get("NetworkSettings") or {}
-    labels = config.get("Labels") or {}
+    host = item.get("HostConfig") or {}
+    labels = {str(key): str(text) for key, text in (config.get("Labels") or {}).items()}
     health = state.get("Health") or state.get("Healthcheck") or {}
     command = [item.get("Path") or "", *(item.get("Args") or [])]
     status = str(state.get("Status") or "")
+    mounts = item.get("Mounts") or []
+    pod = str(item.get("Pod") or "") or labels.get(POD_LABEL, "")
     return {
         "id": str(item.get("Id", "")),
         "names": [str(item.get("Name", "")).lstrip("/")],
         "image": item.get("ImageName") or config.get("Image") or "",
         "image_id": str(item.get("Image", "")).removeprefix("sha256:"),
-        "command": [word for word in command if word],
+        "command": [str(word) for word in command if word],
         "created": moment(item.get("Created")),
         "state": {"configured": "created", "stopped": "exited"}.get(status, status),
         "started": moment(state.get("StartedAt")),
@@ -56,39 +63,38 @@ def container_record(item: Item) -> Item:
         "pid": int(state.get("Pid") or 0),
         "health": str(health.get("Status") or ""),
         "ports": _ports(settings.get("Ports") or {}),
-        "labels": {str(key): str(text) for key, text in labels.items()},
-        "mounts": [_mount(mount) for mount in item.get("Mounts") or []],
-        "destinations": [str(mount.get("Destination", "")) for mount in item.get("Mounts") or []],
-        "networks": list(settings.get("Networks") or {}) or _mode(item),
-        "pod": str(item.get("Pod") or "") or labels.get(POD_LABEL, ""),
+        "labels": labels,
+        "mounts": [str(mount.get("Name") or mount.get("Source") or "") for mount in mounts],
+        "destinations": [str(mount.get("Destination", "")) for mount in mounts],
+        "local_volumes": sum(1 for mount in mounts if mount.get("Driver") == "local"),
+        "networks": list(settings.get("Networks") or {}) or _mode(host),
+        "pod": pod,
+        "pod_name": labels.get(POD_LABEL, ""),
         "restarts": int(item.get("RestartCount") or 0),
-        "auto_remove": bool((item.get("HostConfig") or {}).get("AutoRemove")),
+        "restart_policy": str((host.get("RestartPolicy") or {}).get("Name") or "no"),
+        "auto_remove": bool(host.get("AutoRemove")),
+        "infra": bool(item.get("IsInfra")),
         "size_rw": int(item.get("SizeRw") or 0),
         "size_root": int(item.get("SizeRootFs") or 0),
-        "raw": item,
     }
 
 
-def image_records(item: Item, references: tuple[str, ...] = ()) -> list[Item]:
-    """An image: a record for each of its tags, or one without a tag."""
+def image_record(item: Item) -> Item:
+    """An image, without a name of its own: ``tags`` has all of them."""
     tags = [str(tag) for tag in item.get("RepoTags") or [] if not str(tag).startswith("<none>")]
-    wanted = [tag for tag in tags if _matches(tag, references)] if references else tags
     digests = [str(digest) for digest in item.get("RepoDigests") or []]
-    base = {
+    return {
         "id": str(item.get("Id", "")).removeprefix("sha256:"),
         "created": moment(item.get("Created")),
         "size": int(item.get("Size") or item.get("VirtualSize") or 0),
         "labels": (item.get("Config") or {}).get("Labels") or item.get("Labels") or {},
         "digests": digests,
         "digest": digests[0].partition("@")[2] if digests else "",
-        "parent": str(item.get("Parent") or ""),
+        "parent": str(item.get("Parent") or "").removeprefix("sha256:"),
         "tags": tags,
+        "containers": 0,
+        "history": item.get("NamesHistory") or [],
     }
-    rows = [
-        {**base, "repository": tag.rpartition(":")[0], "tag": tag.rpartition(":")[2]}
-        for tag in wanted or tags
-    ]
-    return rows or [{**base, "repository": "<none>", "tag": "<none>"}]
 
 
 def network_record(item: Item) -> Item:
@@ -99,10 +105,12 @@ def network_record(item: Item) -> Item:
         "driver": str(item.get("Driver") or item.get("driver") or ""),
         "labels": item.get("Labels") or item.get("labels") or {},
         "created": moment(item.get("Created") or item.get("created")),
+        "created_text": str(item.get("Created") or item.get("created") or ""),
         "internal": bool(item.get("Internal") or item.get("internal")),
+        "ipv4": bool(item.get("EnableIPv4", True)),
         "ipv6": bool(item.get("EnableIPv6") or item.get("ipv6_enabled")),
         "scope": str(item.get("Scope") or "local"),
-        "subnets": _subnets(item),
+        "subnets": subnets(item),
         "dns": bool(item.get("dns_enabled", True)),
         "interface": str(item.get("network_interface") or ""),
         "options": item.get("Options") or item.get("options") or {},
@@ -118,121 +126,59 @@ def volume_record(item: Item) -> Item:
         "options": item.get("Options") or {},
         "mountpoint": str(item.get("Mountpoint", "")),
         "created": moment(item.get("CreatedAt")),
+        "created_text": str(item.get("CreatedAt") or ""),
         "scope": str(item.get("Scope") or "local"),
     }
 
 
-def adapted(item: Item, dialect: Dialect) -> Item:
-    """An inspected object with what the other dialect's callers look for added; nothing is lost."""
-    out = dict(item)
-    if isinstance(out.get("State"), dict):
-        state = dict(out["State"])
-        health = state.get("Health") or state.get("Healthcheck")
-        if health and health.get("Status"):
-            state["Health"] = state["Healthcheck"] = health
-        if dialect == "docker" and state.get("Status") in ("configured", "stopped"):
-            state["Status"] = {"configured": "created", "stopped": "exited"}[state["Status"]]
-        out["State"] = state
-        name = str(out.get("Name", "")).lstrip("/")
-        out["Name"] = f"/{name}" if dialect == "docker" else name
-        config = dict(out.get("Config") or {})
-        config.setdefault("Image", out.get("ImageName", ""))
-        config["Labels"] = config.get("Labels") or {}
-        if dialect == "docker" and isinstance(config.get("Entrypoint"), str):
-            config["Entrypoint"] = config["Entrypoint"].split() or None
-        out["Config"] = config
-        out.setdefault("ImageName", config.get("Image", ""))
-        out.setdefault("Pod", config["Labels"].get(POD_LABEL, ""))
-        out["Image"] = _digest(out.get("Image"), dialect)
-    elif "RepoTags" in out:
-        out["Id"] = _digest(out.get("Id"), dialect)
-        config = out.get("Config") or {}
-        out.setdefault("Labels", config.get("Labels"))
-        out.setdefault(
-            "Digest", next((d.partition("@")[2] for d in out.get("RepoDigests") or []), "")
-        )
-    elif "Driver" in out or "driver" in out:
-        _both_cases(out)
-    return out
-
-
-def _both_cases(out: Item) -> None:
-    """Podman writes a network's keys in lower case, docker in camel case."""
-    if "Mountpoint" in out:
-        out["Labels"] = out.get("Labels") or {}
-        return
-    record = network_record(out)
-    known = {"Id": "id", "Name": "name", "Driver": "driver", "Labels": "labels", "Internal": "internal",
-             "Scope": "scope", "EnableIPv6": "ipv6", "Options": "options"}  # fmt: skip
-    for upper, key in known.items():
-        out.setdefault(upper, record[key])
-    for key in ("id", "name", "driver", "labels", "internal", "options"):
-        out.setdefault(key, record[key])
-    out.setdefault("subnets", record["subnets"])
-    out.setdefault("dns_enabled", record["dns"])
-    out.setdefault("ipv6_enabled", record["ipv6"])
-    config = [{"Subnet": s["subnet"], "Gateway": s.get("gateway", "")} for s in record["subnets"]]
-    out.setdefault("IPAM", {"Driver": "default", "Options": {}, "Config": config})
-    out.setdefault("Containers", {})
+def subnets(item: Item) -> list[Item]:
+    """A network's subnets, each with its gateway, in podman's words."""
+    if item.get("subnets"):
+        return list(item["subnets"])
+    told = (item.get("IPAM") or {}).get("Config") or []
+    named = [{"subnet": one.get("Subnet", ""), "gateway": one.get("Gateway", "")} for one in told]
+    return [{key: text for key, text in one.items() if text} for one in named]
 
 
 def iso(seconds: float) -> str:
-    """``2006-01-02 15:04:05 +0000 UTC``, as both clients write times in lists."""
-    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%d %H:%M:%S +0000 UTC")
+    """``2006-01-02 15:04:05 -0700 MST`` in the caller's zone, as both clients write it in lists."""
+    local = datetime.fromtimestamp(seconds, timezone.utc).astimezone()
+    return local.strftime("%Y-%m-%d %H:%M:%S %z %Z")
 
 
-def as_json(value: Any, indent: int) -> str:
-    """JSON for people; characters that drive a terminal stay escaped."""
-    return json.dumps(value, indent=indent, ensure_ascii=False)
-
-
-def _digest(text: Any, dialect: Dialect) -> Any:
-    if not isinstance(text, str) or not text:
+def go_time(text: str) -> str:
+    """A time of RFC 3339 as Go prints it, its fraction kept; what is printed already stays so."""
+    if " " in text or "T" not in text:
         return text
-    bare = text.removeprefix("sha256:")
-    return f"sha256:{bare}" if dialect == "docker" else bare
+    head, _, rest = text.partition("T")
+    clock, zone = (rest[:-1], "+00:00") if rest.endswith("Z") else (rest[:-6], rest[-6:])
+    name = "UTC" if zone == "+00:00" else zone.replace(":", "")
+    return f"{head} {clock} {zone.replace(':', '')} {name}"
 
 
-def _ports(ports: dict[str, Any]) -> list[Item]:
+def rfc3339(seconds: float) -> str:
+    """``2006-01-02T15:04:05Z``."""
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _ports(told: Item) -> list[Item]:
     out: list[Item] = []
-    for inner, bindings in ports.items():
+    for inner, bindings in told.items():
         number, _, protocol = inner.partition("/")
-        rows = bindings or [{}]
-        for row in rows:
+        for row in bindings or [{}]:
             host = str(row.get("HostPort") or "")
             out.append(
                 {
-                    "container_port": int(number),
-                    "protocol": protocol or "tcp",
                     "host_ip": str(row.get("HostIp") or ""),
                     "host_port": int(host) if host.isdigit() else 0,
+                    "container_port": int(number),
+                    "range": 1,
+                    "protocol": protocol or "tcp",
                 }
             )
     return out
 
 
-def _mount(mount: Item) -> str:
-    return str(mount.get("Name") or mount.get("Source") or "")
-
-
-def _mode(item: Item) -> list[str]:
-    mode = str((item.get("HostConfig") or {}).get("NetworkMode") or "")
+def _mode(host: Item) -> list[str]:
+    mode = str(host.get("NetworkMode") or "")
     return [mode] if mode in ("host", "none") else []
-
-
-def _subnets(item: Item) -> list[Item]:
-    if item.get("subnets"):
-        return list(item["subnets"])
-    config = (item.get("IPAM") or {}).get("Config") or []
-    return [{"subnet": c.get("Subnet", ""), "gateway": c.get("Gateway", "")} for c in config]
-
-
-def _matches(tag: str, references: tuple[str, ...]) -> bool:
-    bare = [tag, tag.rpartition(":")[0]]
-    short = [
-        name.removeprefix("docker.io/library/")
-        .removeprefix("docker.io/")
-        .removeprefix("localhost/")
-        for name in bare
-    ]
-    return any(reference in (*bare, *short) for reference in references)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import sys
 
+from hostbridge.engine import values
 from hostbridge.engine.differences import ROWS
 from hostbridge.engine.emulate import TABLE
+from hostbridge.engine.filters import OURS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hostbridge.engine.differences import Difference
 
 _SAID = {
     "drop": "left out",
     "rename": "`{to}`",
-    "value": "rewritten",
+    "value": "rewritten: {how}",
     "global": "moved before the command",
     "refuse": "refused: {to}",
 }
@@ -35,10 +41,10 @@ def document() -> str:
         ]
         for row in ROWS:
             if row.engine == engine:
-                said = _SAID[row.action].format(to=row.to)
+                said = _SAID[row.action].format(to=row.to, how=_how(row))
                 commands = ", ".join(row.commands) or "any"
                 callers = f" (callers of {row.dialect})" if row.dialect else ""
-                lines.append(f"| {commands} | `{row.option}`{callers} | {said} | {row.reason} |")
+                lines.append(_row(commands, f"`{row.option}`{callers}", said, row.reason))
     lines += [
         "",
         "## Commands that are emulated",
@@ -46,21 +52,68 @@ def document() -> str:
         "| engine | commands | because |",
         "| --- | --- | --- |",
     ]
-    lines += [
-        f"| {engine} | {', '.join(commands)} | {reason} |"
-        for engine, commands, _, _, reason in TABLE
-    ]
+    lines += [_row(engine, ", ".join(commands), reason) for engine, commands, _, _, reason in TABLE]
     lines += [
         "",
-        "## Output",
+        "## Filters that hostbridge applies itself",
         "",
-        "`ps`, `images`, `inspect`, `version`, `network ls`, `volume ls` and their `inspect` are written in the",
-        "caller's dialect: `--format json` is a line each for docker and one array for podman; `.Labels` is",
-        "docker's string and podman's map, and `index .Labels \"x\"` works in both; a failing `inspect` exits",
-        "with 1 for docker and 125 for podman. `--version` tells the client whose commands are provided.",
-        "",
+        "| engine | of | filters |",
+        "| --- | --- | --- |",
     ]
+    lines += [_row(engine, kind, ", ".join(keys)) for (engine, kind), keys in _filters().items()]
+    lines += ["", "## Output", "", *OUTPUT.splitlines(), "", "| of | docker | podman |"]
+    lines += ["| --- | --- | --- |", *(_row(*row) for row in OUTPUTS), ""]
     return "\n".join(lines)
+
+
+OUTPUT = """\
+`ps`, `images`, `version`, `network ls`, `volume ls` and every `inspect` are written in the caller's
+dialect, as docker 28 and podman 5 do; the engine's own client writes them where it is of the same
+dialect. A field that only the other dialect has is there too. Where a listing of the engine's does not
+tell what is asked for, everything listed is inspected once."""
+
+OUTPUTS = (
+    ("`--format json`", "an object on each line", "one array"),
+    ("`--format 'table …'`", "columns are what tabs divide", "spaces divide columns, too"),
+    ("`{{.Labels}}`", "one string; `index .Labels \"x\"` works all the same", "a map; `.Label \"x\"` works all the same"),
+    ("`ps`", "the newest first", "the oldest first"),
+    ("`ps`, a paused container", "`Up 2 minutes (Paused)`", "`Paused`"),
+    ("`ps`, a health check that has not run", "`(health: starting)`", "`(starting)`"),
+    ("`ps`, a command", "20 characters, quoted", "17 characters and `...`"),
+    ("`ps`, mounts", "volumes' names and sources", "paths in the container"),
+    ("`ps`, the network of `--network host`", "`host`", "none"),
+    ("`images`", "`busybox`, `1.98MB`", "`docker.io/library/busybox`, `1.98 MB`"),
+    ("`images` with a reference", "the names that match", "all names of an image that matches"),
+    ("`images -q`", "an id for each name", "each id once"),
+    ("`network ls -q`", "ids", "names"),
+    ("`inspect`, a container", "`/name`, `sha256:…`", "`name`, bare digits"),
+    ("`inspect`, a network", "`Name`, `IPAM.Config`", "`name`, `subnets`"),
+    ("`inspect`, indentation", "4 spaces", "5 spaces"),
+    ("`inspect` of what is not there", "exit code 1", "exit code 125"),
+    ("`inspect`, a template that is none", "exit code 64", "exit code 125"),
+    ("a template that fails", "exit code 1", "exit code 125"),
+    ("`--version`", "a docker client whose commands are provided", "a podman client whose commands are provided"),
+    ("`version`", "the engine as the server's component", "the engine as the server"),
+)  # fmt: skip
+
+
+def _how(row: Difference) -> str:
+    """The first sentence of the function that rewrites the value."""
+    if row.action != "value":
+        return ""
+    text = str(getattr(values, row.to).__doc__).strip().splitlines()[0]
+    return text.rstrip(".").replace("``", "`")
+
+
+def _filters() -> dict[tuple[str, str], list[str]]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for engine, kind, key in OURS:
+        found.setdefault((engine, kind), []).append(f"`{key}`")
+    return found
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
 
 if __name__ == "__main__":

@@ -30,38 +30,58 @@ def duration(seconds: float) -> str:
     return f"{whole // (365 * _DAY)} years"
 
 
-def size(count: float, gap: str = "") -> str:
+def size(count: float, gap: str = "", digits: int = 3) -> str:
     """``4.26MB``: three digits, units of 1000; podman puts a space before the unit."""
     units = ("B", "kB", "MB", "GB", "TB", "PB")
     place = 0
     while count >= 1000 and place < len(units) - 1:
         count /= 1000
         place += 1
-    return f"{count:.3g}{gap}{units[place]}"
+    return f"{count:.{digits}g}{gap}{units[place]}"
 
 
-def status(record: dict[str, Any], now: float) -> str:
+def docker_status(record: Any, now: float) -> str:
     """``Up 2 minutes (healthy)``, ``Exited (0) 3 minutes ago``, ``Created``."""
-    state = record["state"]
+    if record.get("status"):
+        return str(record["status"])
+    state = str(record["state"])
     if state in ("running", "paused"):
-        mark = " (Paused)" if state == "paused" else ""
-        if record["health"] and record["health"] != "none":
-            mark += (
-                f" (health: {record['health']})"
-                if record["health"] == "starting"
-                else f" ({record['health']})"
-            )
-        return f"Up {duration(now - record['started'])}{mark}"
+        health = record["health"]
+        mark = (
+            "Paused"
+            if state == "paused"
+            else f"health: {health}"
+            if health == "starting"
+            else health
+        )
+        since = f"Up {duration(now - record['started'])}"
+        return f"{since} ({mark})" if mark else since
     if state == "exited":
         return f"Exited ({record['exit_code']}) {duration(now - record['finished'])} ago"
-    return str(state).capitalize()
+    return {"removing": "Removal In Progress"}.get(state, state.capitalize())
 
 
-def ports(record: dict[str, Any]) -> str:
-    """``0.0.0.0:8080->80/tcp, 90/tcp``."""
-    out = []
-    for port in record["ports"]:
-        inner = f"{port['container_port']}/{port['protocol']}"
-        address = port["host_ip"] or "0.0.0.0"  # noqa: S104 # what an empty address means
-        out.append(f"{address}:{port['host_port']}->{inner}" if port["host_port"] else inner)
-    return ", ".join(out)
+def podman_status(record: Any, now: float) -> str:
+    """``Up 2 minutes (healthy)``, ``Exited (0) 3 minutes ago``, ``Created``, ``Paused``."""
+    if record["state"] not in ("running", "exited"):
+        return str(record["state"]).capitalize()
+    return docker_status(record, now).replace("(health: ", "(")
+
+
+def size_text(record: Any) -> str:
+    """``2B (virtual 21.5MB)``, as both clients write it; docker leaves out what it did not ask for."""
+    if record.get("size_text"):
+        return str(record["size_text"])
+    written, whole = size(record["size_rw"]), size(record["size_root"])
+    return f"{written} (virtual {whole})" if record["size_root"] else written
+
+
+def ellipsis(text: str, width: int) -> str:
+    """At most ``width`` characters, the last one ``…`` where something is left out."""
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def uncut(text: str, width: int) -> str:
+    """The text as it is, where nothing is to be left out."""
+    del width
+    return text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 from hostbridge.engine import human
-from hostbridge.engine.adapting import as_json, iso
+from hostbridge.engine.adapting import iso
 from hostbridge.template import Record, parse
 from hostbridge.template.table import aligned, escapes
 
@@ -26,7 +27,7 @@ def write_pods(call: Call, pods: list[dict[str, Any]], stdout: IO[bytes]) -> int
         wanted = "{{.ID}}"
     if wanted == "json" or (call.command.name == "pod inspect" and not wanted):
         listed = [{**pod, "Created": iso(pod["Created"]), "Status": _status(pod)} for pod in pods]
-        stdout.write((as_json(listed, 2) + "\n").encode())
+        stdout.write((json.dumps(listed, indent=2, ensure_ascii=False) + "\n").encode())
         return 0
     template = parse(wanted.removeprefix("table").strip() or _COLUMNS)
     lines = [template.render(_row(pod, whole=call.has("--no-trunc"))) for pod in pods]

@@ -1,37 +1,51 @@
 """What an engine knows, as records with the fields of both dialects.
 
-Ids are listed by the engine (which also applies the filters) and then inspected in one go: inspect
-is where docker and podman agree most, and it holds what either of their listings shows.
+One process lists; what its listing does not tell is inspected in one go when it is asked for.
 """
 
 from __future__ import annotations
 
 import json
 
-from hostbridge.engine.adapting import (
-    container_record,
-    image_records,
-    network_record,
-    volume_record,
-)
+from hostbridge.engine import adapting, filters, listing
+from hostbridge.engine.listed import Details
 from hostbridge.errors import CommandFailed
-from hostbridge.process import failed
+from hostbridge.process import failed, pasteable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
-    from hostbridge.contract.engine import Kind, Query, Record
+    from hostbridge.contract.engine import Dialect, Kind, Query, Record
     from hostbridge.contract.session import Session
 
-_LISTING = {
-    "container": (["ps", "-q", "--no-trunc"], ["container", "inspect"]),
-    "image": (["images", "-q", "--no-trunc"], ["image", "inspect"]),
-    "network": (["network", "ls", "-q"], ["network", "inspect"]),
-    "volume": (["volume", "ls", "-q"], ["volume", "inspect"]),
+    Item = dict[str, Any]
+    Read = Callable[[Item], list[Item]]
+
+_LINES = ("--no-trunc", "--format", "{{json .}}")
+_LISTINGS: dict[tuple[str, str], tuple[tuple[str, ...], Read]] = {
+    ("docker", "container"): (("ps", *_LINES), lambda row: [listing.docker_container(row)]),
+    ("docker", "image"): (("images", *_LINES), lambda row: [listing.docker_image(row)]),
+    ("docker", "network"): (("network", "ls", *_LINES), lambda row: [listing.docker_network(row)]),
+    ("docker", "volume"): (("volume", "ls", *_LINES[1:]), lambda row: [listing.docker_volume(row)]),
+    ("podman", "container"): (("ps", "--format", "json"), lambda row: [listing.podman_container(row)]),
+    ("podman", "image"): (("images", "--format", "json"), listing.podman_images),
+    ("podman", "network"): (("network", "ls", "--format", "json"), lambda row: [adapting.network_record(row)]),
+    ("podman", "volume"): (("volume", "ls", "--format", "json"), lambda row: [adapting.volume_record(row)]),
+}  # fmt: skip
+"""By engine and kind: the words that list, and how an object of the listing is read."""
+
+_ADAPT: dict[str, tuple[str, Callable[[Item], Item]]] = {
+    "container": ("id", adapting.container_record),
+    "image": ("id", adapting.image_record),
+    "network": ("id", adapting.network_record),
+    "volume": ("name", adapting.volume_record),
 }
+"""By kind: what identifies a record, and how an inspected object is read."""
+
 _BATCH = 500
+"""Names in one ``inspect``, so that an argv stays far below any limit."""
 
 
 def docker_records(
@@ -49,50 +63,69 @@ def podman_records(
 
 
 def _records(
-    session: Session, client: Sequence[str], kind: Kind, query: Query, engine: str
-) -> Iterator[Record]:
+    session: Session, client: Sequence[str], kind: Kind, query: Query, engine: Dialect
+) -> Iterable[Record]:
     if kind == "version":
-        yield _version(session, client)
-        return
+        return [_version(session, client)]
     if kind == "inspect":
-        yield from _inspected(session, client, [], list(query.names))
-        return
-    listing, inspect = _LISTING[kind]
+        return _inspected(session, client, [], list(query.names))
+    if kind == "pod":
+        return _pods(session, client, engine)
+    words, read = _LISTINGS[engine, kind]
+    passed, own = filters.split(query.filters, engine, kind)
+    sized = kind == "container" and ("--size", "") in query.options
     options = [word for name, text in query.options for word in ((name, text) if text else (name,))]
-    filters = [word for text in query.filters for word in ("--filter", _filter(text, engine))]
-    every = ["-a"] if query.all and kind in ("container", "image") else []
-    argv = [
-        *client,
-        *listing,
-        *every,
-        *options,
-        *filters,
-        *(query.names if kind == "image" else ()),
-    ]
+    argv = [*client, *words, *options]
+    argv += ["-a"] if query.all and kind in ("container", "image") else []
+    argv += [word for text in passed for word in ("--filter", text)]
+    argv += query.names if kind == "image" else ()
+    if engine == "docker" and kind == "container" and not sized:
+        # A template with all fields makes the daemon measure each container, unless it is told.
+        argv.append("--size=false")
     done = session.run(argv)
     if done.returncode:
         raise failed(argv, done.returncode, done.stdout, done.stderr)
-    names = list(dict.fromkeys(done.stdout.decode("utf-8", "surrogateescape").split()))
-    if kind in ("network", "volume") and query.names:
-        names = [name for name in names if name in query.names]
-    for item in _inspected(session, client, inspect, names):
-        if kind == "container":
-            yield container_record(item)
-        elif kind == "image":
-            yield from image_records(item, query.names)
-        elif kind == "network":
-            yield network_record(item)
-        else:
-            yield volume_record(item)
+    key, adapt = _ADAPT[kind]
+    inspect = [kind, "inspect", *(["--size"] if sized else [])]
+    details = Details(key, lambda names: _inspected(session, client, inspect, names), adapt)
+    known: set[str] = set()
+    for row in _rows(done.stdout, argv):
+        told = read(row)
+        if engine == "podman" and kind == "image":
+            # Each object has all names of its image, and some versions give one for each name.
+            if told[0]["id"] in known:
+                continue
+            known.add(told[0]["id"])
+        for one in told:
+            details.add(one)
+    found: list[Record] = list(filters.apply(details.records, own))
+    if query.names and kind in ("network", "volume"):
+        found = [record for record in found if record["name"] in query.names]
+    return found
+
+
+def _rows(text: bytes, argv: Sequence[str]) -> list[Item]:
+    """The objects of a listing: one array, or one on each line."""
+    stripped = text.strip()
+    try:
+        if stripped.startswith(b"["):
+            return list(json.loads(stripped))
+        return [json.loads(line) for line in stripped.splitlines() if line.strip()]
+    except ValueError as error:
+        start = stripped[:200].decode(errors="replace")
+        raise CommandFailed(
+            f"{argv[0]}: its listing is no JSON", f"$ {pasteable(argv)}\n{start}"
+        ) from error
 
 
 def _inspected(
-    session: Session, client: Sequence[str], inspect: list[str], names: list[str]
-) -> Iterator[dict[str, Any]]:
-    """Inspect in batches; what went away between the listing and now is passed over."""
+    session: Session, client: Sequence[str], words: Sequence[str], names: list[str]
+) -> list[Item]:
+    """Inspect in batches; what went away since it was listed is passed over."""
+    found: list[Item] = []
     for start in range(0, len(names), _BATCH):
         batch = names[start : start + _BATCH]
-        argv = [*client, *(inspect or ["inspect"]), *batch]
+        argv = [*client, *(words or ["inspect"]), *batch]
         done = session.run(argv)
         try:
             items = json.loads(done.stdout or b"[]")
@@ -101,17 +134,21 @@ def _inspected(
         if done.returncode and not items and len(batch) > 1:
             # podman before 5 shows nothing when one of them is gone.
             for name in batch:
-                yield from _one(session, client, inspect, name)
+                found += _inspected(session, client, words, [name])
         else:
-            yield from items
+            found += items or []
+    return found
 
 
-def _one(
-    session: Session, client: Sequence[str], inspect: list[str], name: str
-) -> Iterator[dict[str, Any]]:
-    done = session.run([*client, *(inspect or ["inspect"]), name])
-    if done.returncode == 0:
-        yield from json.loads(done.stdout)
+def _pods(session: Session, client: Sequence[str], engine: Dialect) -> list[Record]:
+    """Podman's pods. Docker's are emulated: ``emulate.pods`` keeps them, and knows them alone."""
+    if engine == "docker":
+        return []
+    argv = [*client, "pod", "ps", "--format", "json"]
+    done = session.run(argv)
+    if done.returncode:
+        raise failed(argv, done.returncode, done.stdout, done.stderr)
+    return list(_rows(done.stdout, argv))
 
 
 def _version(session: Session, client: Sequence[str]) -> Record:
@@ -124,12 +161,4 @@ def _version(session: Session, client: Sequence[str]) -> Record:
     return told
 
 
-def _filter(text: str, engine: str) -> str:
-    """Podman's filter by pod is a label where pods are emulated."""
-    key, _, rest = text.partition("=")
-    if engine == "docker" and key == "pod":
-        return f"label=hostbridge.pod={rest}"
-    return text
-
-
-__all__ = ["CommandFailed", "docker_records", "podman_records"]
+__all__ = ["docker_records", "podman_records"]

@@ -27,6 +27,9 @@ def _speaks(call: Call, engine: Dialect) -> bool:
         return False
     if call.command.name in EMULATED_EVERYWHERE:
         return False
+    if engine == "docker" and call.value("--format") == "json":
+        # Not a word of docker's before 23.
+        return False
     return all(
         word.option is None or engine in word.option.dialects
         for word in (*call.globals, *call.words)

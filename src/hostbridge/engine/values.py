@@ -219,6 +219,16 @@ def save_format(call: Call, word: Word) -> Call | Refusal:
     return Refusal(f"docker cannot save as {word.value}", "", "use docker-archive")
 
 
+def json_format(call: Call, word: Word) -> Call:
+    """``--format json`` as a template, which says the same; ``ps`` measures for it unless told."""
+    if word.value != "json":
+        return call
+    call = call.with_word(word, "{{json .}}")
+    if call.command.name == "ps" and not call.option_words("--size"):
+        return call.with_option("--size", "false")
+    return call
+
+
 def bridge_name(call: Call, word: Word) -> Call:
     """``--interface-name``."""
     option = f"com.docker.network.bridge.name={word.value}"

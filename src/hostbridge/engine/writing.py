@@ -1,17 +1,16 @@
-"""Writing records in the caller's dialect: tables, templates and JSON."""
+"""Writing lists in the caller's dialect: tables, templates and JSON."""
 
 from __future__ import annotations
 
 import json
-import sys
+import re
 import time
 
 from hostbridge.contract.engine import Query
-from hostbridge.engine import DIALECT_VERSION, rows
-from hostbridge.engine.adapting import adapted, as_json
-from hostbridge.errors import CommandFailed
-from hostbridge.template import Record, Template, TemplateError, parse
-from hostbridge.template.goformat import to_json
+from hostbridge.engine import docker_lists, podman_lists
+from hostbridge.engine.row import Headings
+from hostbridge.engine.showing import FAILED, failing, out
+from hostbridge.template import parse
 from hostbridge.template.table import aligned, escapes
 
 TYPE_CHECKING = False
@@ -21,242 +20,146 @@ if TYPE_CHECKING:
     from hostbridge.contract.engine import Engine
     from hostbridge.contract.session import Session
     from hostbridge.engine.render import Rendering
+    from hostbridge.engine.row import Row
 
-_DOCKER_FIELDS = {
-    "container": rows.DOCKER_CONTAINER,
-    "image": rows.DOCKER_IMAGE,
-    "network": rows.DOCKER_NETWORK,
-    "volume": rows.DOCKER_VOLUME,
-}
-_FAILED = {"docker": 1, "podman": 125}
-_TEMPLATE_FAILED = {"docker": 64, "podman": 125}
+_JSON = re.compile(r"\s*(?:json|\{\{\s*json\s*\.?\s*\}\})\s*")
+_RANGE = re.compile(r"\{\{-?\s*range\s*\.\s*-?\}\}.*\{\{-?\s*end\s*-?\}\}", re.DOTALL)
+_SORT = {
+    "names": "names", "runningfor": "created", "created": "created", "id": "id", "image": "image",
+    "command": "command", "status": "state", "size": "size_rw", "repository": "repository", "tag": "tag",
+}  # fmt: skip
+"""What ``--sort`` may name, and what of a record it means."""
 
 
 def write_list(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
     """``ps``, ``images``, ``network ls``, ``volume ls``."""
-    call, kind = rendering.call, rendering.kind
     found = _fetch(rendering, session, engine)
-    now = time.time()
+    with failing(FAILED[rendering.dialect]):
+        write = _for_docker if rendering.dialect == "docker" else _for_podman
+        out(stdout, write(rendering, found))
+    return 0
+
+
+def _for_docker(rendering: Rendering, found: list[Any]) -> str:
+    call, kind = rendering.call, rendering.kind
     whole = call.has("--no-trunc")
-    wanted = escapes(call.value("--format") or "")
+    now = time.time()
+    rows = [docker_lists.ROWS[kind](record, now, whole=whole) for record in found]
+    wanted = (call.value("--format") or "").strip(" ")
     if call.has("--quiet"):
-        wanted = "{{.Name}}" if kind == "volume" else "{{.ID}}"
-    if wanted == "json":
-        return _write_json(rendering, found, now, stdout)
-    items = [_row(rendering, record, now, whole=whole) for record in found]
-    heading = wanted.startswith("table") or not wanted
-    pattern = wanted[len("table") :].strip() if wanted.startswith("table") else wanted
-    pattern = pattern or rows.COLUMNS[kind, rendering.dialect]
+        return _lines("{{.Name}}" if kind == "volume" else "{{.ID}}", rows)
+    if _JSON.fullmatch(wanted):
+        return "".join(row.json(docker_lists.JSON[kind]) + "\n" for row in rows)
+    columns = docker_lists.COLUMNS["digests" if call.has("--digests") else kind]
+    if kind == "container":
+        columns += "\t{{.Pod}}\t{{.PodName}}" if call.has("--pod") else ""
+        columns += "\t{{.Size}}" if call.has("--size") else ""
+    if wanted in ("", "table"):
+        return _table(columns, rows, docker_lists.HEADINGS[kind], rendering)
+    if wanted.startswith("table"):
+        pattern = escapes(wanted[len("table") :].strip(" "))
+        return _table(pattern, rows, docker_lists.HEADINGS[kind], rendering)
+    return _lines(escapes(wanted), rows)
+
+
+def _for_podman(rendering: Rendering, found: list[Any]) -> str:
+    call, kind = rendering.call, rendering.kind
+    whole = call.has("--no-trunc")
+    now = time.time()
+    wanted = call.value("--format") or ""
+    if _JSON.fullmatch(wanted):
+        made = podman_lists.JSON[kind]
+        items = [made(record, now, sized=call.has("--size")) for record in found]
+        return json.dumps(items, indent=podman_lists.INDENT[kind], ensure_ascii=False) + "\n"
+    rows = [podman_lists.ROWS[kind](record, now, whole=whole) for record in found]
+    if call.has("--quiet") and not wanted:
+        name = "{{.Name}}" if kind in ("volume", "network") else "{{.ID}}"
+        lines = _lines(name, rows).splitlines()
+        return "".join(f"{line}\n" for line in dict.fromkeys(lines))
+    if not wanted or wanted == "table":
+        columns = podman_lists.COLUMNS["digests" if call.has("--digests") else kind]
+        if kind == "container":
+            columns += "\t{{.Pod}}\t{{.PodName}}" if call.has("--pod") else ""
+            columns += "\t{{.Size}}" if call.has("--size") else ""
+        columns += "\t{{.History}}" if call.has("--history") else ""
+        return _table(columns, rows, podman_lists.HEADINGS[kind], rendering)
+    if wanted.startswith("table "):
+        # podman takes spaces between fields for tabs (containers/common, pkg/report).
+        pattern = escapes(wanted[len("table ") :]).replace(" ", "\t")
+        return _table(pattern, rows, podman_lists.HEADINGS[kind], rendering)
+    if _RANGE.search(wanted):
+        return parse(escapes(wanted)).render(rows) + "\n"
+    return _lines(escapes(wanted), rows)
+
+
+def _lines(pattern: str, rows: list[Row]) -> str:
     template = parse(pattern)
-    lines: list[str] = []
-    if heading and not call.has("--noheading"):
-        lines.append(template.render(_Headings(kind)))
-    try:
-        lines += [template.render(item) for item in items]
-    except TemplateError as error:
-        error.exit_code = _TEMPLATE_FAILED[rendering.dialect]
-        raise
-    text = aligned(lines) if heading else "".join(f"{line}\n" for line in lines)
-    _out(stdout, text)
-    return 0
+    return "".join(template.render(row) + "\n" for row in rows)
 
 
-def write_inspect(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
-    """``inspect`` of any kind: what was found, then an error for what was not."""
-    call = rendering.call
-    names = [word.value or "" for word in call.operands()]
-    kind = rendering.kind or call.value("--type") or ""
-    command = [kind, "inspect"] if rendering.kind else ["inspect"]
-    typed = [] if rendering.kind or kind in ("", "all") else ["--type", kind]
-    size = ["--size"] if call.has("--size") else []
-    if call.has("--latest"):
-        names = session.run([*engine.client, "ps", "-a", "-l", "-q"]).stdout.decode().split()
-    items: list[dict[str, Any]] = []
-    missing: list[str] = []
-    for name in names:
-        done = session.run([*engine.client, *command, *typed, *size, name])
-        try:
-            told = json.loads(done.stdout or b"[]")
-        except ValueError:
-            told = []
-        if done.returncode or not told:
-            missing.append(
-                done.stderr.decode("utf-8", "replace").strip() or f"no such object: {name}"
-            )
-        items += [adapted(item, rendering.dialect) for item in told]
-    wanted = call.value("--format")
-    if wanted in (None, "json"):
-        _out(stdout, as_json(items, 4) + "\n" if wanted is None else to_json(items) + "\n")
-    else:
-        template = parse(escapes(wanted or ""))
-        for item in items:
-            _out(stdout, _inspected(template, item, rendering.dialect) + "\n")
-    for text in missing:
-        sys.stderr.write(_said(text, rendering.dialect) + "\n")
-    return _FAILED[rendering.dialect] if missing else 0
+def _table(pattern: str, rows: list[Row], headings: dict[str, str], rendering: Rendering) -> str:
+    template = parse(pattern)
+    lines = [template.render(row) for row in rows]
+    if not rendering.call.has("--noheading"):
+        lines.insert(0, template.render(Headings(headings)))
+    lists = docker_lists if rendering.dialect == "docker" else podman_lists
+    return aligned(lines, minimum=lists.MINIMUM, padding=lists.PADDING)
 
 
-def write_version(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
-    """``version``: the dialect's client, and the engine behind it as the server."""
-    (told,) = engine.records(session, "version", Query())
-    client = dict(told.get("Client") or {})
-    server = dict(told.get("Server") or client)
-    record = Record(
-        Client=Record(
-            Version=DIALECT_VERSION[rendering.dialect],
-            ApiVersion=_first(client, "ApiVersion", "APIVersion"),
-            APIVersion=_first(client, "APIVersion", "ApiVersion"),
-            GitCommit=_first(client, "GitCommit"),
-            GoVersion=_first(client, "GoVersion"),
-            Os=_first(client, "Os"), Arch=_first(client, "Arch"),
-            OsArch=_first(client, "OsArch") or f"{_first(client, 'Os')}/{_first(client, 'Arch')}",
-            BuildTime=_first(client, "BuildTime"),
-        ),
-        Server=Record(
-            Version=_first(server, "Version"),
-            ApiVersion=_first(server, "ApiVersion", "APIVersion"),
-            APIVersion=_first(server, "APIVersion", "ApiVersion"),
-            MinAPIVersion=_first(server, "MinAPIVersion"),
-            GitCommit=_first(server, "GitCommit"),
-            GoVersion=_first(server, "GoVersion"),
-            Os=_first(server, "Os") or "linux", Arch=_first(server, "Arch"),
-            OsArch=_first(server, "OsArch"),
-            KernelVersion=_first(server, "KernelVersion"),
-            BuildTime=_first(server, "BuildTime"),
-        ),
-    )  # fmt: skip
-    wanted = rendering.call.value("--format")
-    if wanted == "json":
-        _out(stdout, to_json(record) + "\n")
-    elif wanted:
-        _out(stdout, parse(escapes(wanted)).render(record) + "\n")
-    else:
-        _out(stdout, _version_text(record, engine.name))
-    return 0
-
-
-class _Headings(Record):
-    """The record of a table's first line: every field is its heading."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__()
-        self._first = rows.FIRST_HEADING.get(kind, "CONTAINER ID")
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-    def get(self, name: str, default: Any = None) -> Any:
-        del default
-        if name in ("ID", "Id") or (name == "Name" and self._first == "VOLUME NAME"):
-            return self._first
-        if name == "Label":
-            return lambda label: str(label).rpartition(".")[2].upper()
-        return rows.HEADINGS.get(name, name.upper())
-
-
-def _fetch(rendering: Rendering, session: Session, engine: Engine) -> list[dict[str, Any]]:
-    call = rendering.call
+def _fetch(rendering: Rendering, session: Session, engine: Engine) -> list[Any]:
+    call, kind = rendering.call, rendering.kind
     options: list[tuple[str, str]] = []
-    if rendering.kind == "container":
+    if kind == "container":
         options += [("--last", text) for text in call.values("--last")]
         options += [("--latest", "")] if call.has("--latest") else []
+        options += [("--size", "")] if call.has("--size") or _measures(rendering) else []
+    format_ = call.value("--format") or ""
+    if kind == "image" and engine.dialect == "docker":
+        if call.has("--digests") or (rendering.dialect == "podman" and ".Digest" in format_):
+            options += [("--digests", "")]
     names = tuple(word.value or "" for word in call.operands())
     query = Query(call.has("--all"), tuple(call.values("--filter")), names, tuple(options))
-    found = [dict(record) for record in engine.records(session, _kind(rendering), query)]
+    found: list[Any] = list(engine.records(session, _kind(kind), query))
+    if kind == "image" and rendering.dialect == "docker" and engine.dialect == "podman":
+        found = _referenced(found, call.values("--filter"), names)
+    if kind == "container" and rendering.dialect != engine.dialect:
+        # docker lists the newest first, podman the oldest.
+        found.reverse()
     key = call.value("--sort")
     if key:
-        found.sort(key=lambda record: str(record.get(_SORT.get(key, key), "")))
+        found.sort(key=lambda record: record[_SORT.get(key.lower(), "created")])
     return found
 
 
-_SORT = {
-    "id": "id",
-    "names": "names",
-    "image": "image",
-    "status": "state",
-    "created": "created",
-    "size": "size",
-}
+def _measures(rendering: Rendering) -> bool:
+    """Whether a template wants the size: docker then measures without being asked to."""
+    wanted = rendering.call.value("--format") or ""
+    if rendering.dialect != "docker" or wanted.strip() == "json":
+        return False
+    return ".Size" in wanted or bool(_JSON.fullmatch(wanted))
 
 
-def _kind(rendering: Rendering) -> Any:
-    return rendering.kind
+def _referenced(found: list[Any], filters: list[str], names: tuple[str, ...]) -> list[Any]:
+    """Only the names that were asked for: podman lists all names of an image that matches."""
+    patterns = [text.partition("=")[2] for text in filters if text.startswith("reference=")]
+    patterns += names
+    if not patterns:
+        return found
+    return [record for record in found if any(_is(record, pattern) for pattern in patterns)]
 
 
-def _row(rendering: Rendering, record: dict[str, Any], now: float, *, whole: bool) -> Record:
-    if rendering.kind == "container":
-        made = rows.container(record, now, whole=whole, with_size=rendering.call.has("--size"))
-        if rendering.dialect == "podman":
-            made["Command"] = made["Command"].strip('"')
-            made["Labels"] = record["labels"]
-        return made
-    if rendering.kind == "image":
-        return rows.image(record, now, whole=whole, dialect=rendering.dialect)
-    if rendering.kind == "network":
-        return rows.network(record, whole=whole)
-    return rows.volume(record)
+def _is(record: Any, pattern: str) -> bool:
+    from fnmatch import fnmatchcase
+
+    bare = docker_lists.familiar(record["repository"])
+    tagged = f"{bare}:{record['tag']}"
+    wanted = docker_lists.familiar(pattern)
+    # A star of docker's stops at a slash (path.Match).
+    return any(
+        fnmatchcase(name, wanted) and name.count("/") == wanted.count("/")
+        for name in (bare, tagged)
+    )
 
 
-def _write_json(
-    rendering: Rendering, found: list[dict[str, Any]], now: float, stdout: IO[bytes]
-) -> int:
-    """docker: an object on each line; podman: one array."""
-    if rendering.dialect == "docker":
-        fields = _DOCKER_FIELDS[rendering.kind]
-        for record in found:
-            row = _row(rendering, record, now, whole=rendering.call.has("--no-trunc"))
-            _out(stdout, to_json(Record({name: row[name] for name in fields})) + "\n")
-        return 0
-    makers: dict[str, Any] = {
-        "container": lambda record: rows.podman_container(record, now),
-        "image": rows.podman_image,
-        "network": rows.podman_network,
-        "volume": rows.podman_volume,
-    }
-    seen: dict[str, Any] = {}
-    for record in found:
-        seen.setdefault(record.get("id") or record["name"], makers[rendering.kind](record))
-    _out(stdout, as_json(list(seen.values()), 2) + "\n")
-    return 0
-
-
-def _inspected(template: Template, item: dict[str, Any], dialect: str) -> str:
-    try:
-        return template.render(item)
-    except TemplateError as error:
-        error.exit_code = _TEMPLATE_FAILED[dialect] if dialect == "docker" else _FAILED[dialect]
-        raise
-
-
-def _said(text: str, dialect: str) -> str:
-    last = text.splitlines()[-1]
-    bare = last.removeprefix("Error: ").removeprefix("Error response from daemon: ")
-    return f"Error: {bare}" if dialect == "podman" or not bare.startswith("Error") else bare
-
-
-def _first(told: dict[str, Any], *names: str) -> str:
-    return next((str(told[name]) for name in names if told.get(name)), "")
-
-
-def _version_text(record: dict[str, Any], engine: str) -> str:
-    out: list[str] = []
-    for title in ("Client", "Server"):
-        out.append(f"{title}: {'hostbridge' if title == 'Client' else engine}")
-        for name in ("Version", "ApiVersion", "GoVersion", "GitCommit", "OsArch", "Os", "Arch"):
-            if record[title].get(name):
-                out.append(f" {name + ':':<18}{record[title][name]}")
-        out.append("")
-    return "\n".join(out)
-
-
-def _out(stdout: IO[bytes], text: str) -> None:
-    """Control characters that would drive a terminal are shown as escapes there, kept elsewhere."""
-    if stdout.isatty():
-        text = "".join(
-            c if c in "\n\t" or c.isprintable() or "\udc80" <= c <= "\udcff" else repr(c)[1:-1]
-            for c in text
-        )
-    stdout.write(text.encode("utf-8", "surrogateescape"))
-
-
-__all__ = ["CommandFailed", "write_inspect", "write_list", "write_version"]
+def _kind(kind: str) -> Any:
+    return kind

@@ -9,13 +9,16 @@ from typing import Any
 import pytest
 
 from hostbridge.catalogue import parse
-from hostbridge.engine.adapting import container_record, image_records, moment
+from hostbridge.contract.engine import Query
+from hostbridge.engine.adapting import container_record, image_record, moment
 from hostbridge.engine.detection import judge
 from hostbridge.engine.docker import DockerEngine
 from hostbridge.engine.human import duration, size
+from hostbridge.engine.listing import podman_images
 from hostbridge.engine.own_help import parse_help
 from hostbridge.engine.podman import PodmanEngine
 from hostbridge.engine.render import needs_render, render
+from hostbridge.errors import CommandFailed
 from hostbridge.template import TemplateError
 from hostbridge.testing.fakes import ScriptedSession
 
@@ -39,8 +42,6 @@ def session(engine: str, item: dict[str, Any]) -> ScriptedSession:
     listed = json.dumps([item]).encode()
     return ScriptedSession(
         {
-            (engine, "ps"): (0, f"{ID}\n".encode(), b""),
-            (engine, "container", "inspect"): (0, listed, b""),
             (engine, "inspect"): (0, listed, b""),
             (engine, "inspect", "missing"): (1, b"[]\n", b"Error: No such object: missing\n"),
             (engine, "version"): (0, b'{"Client": {"Version": "1", "APIVersion": "4"}}', b""),
@@ -63,38 +64,29 @@ CASES = [("podman", "docker"), ("docker", "podman")]
 
 
 @pytest.mark.parametrize(("dialect", "engine"), CASES)
-def test_ps_as_a_table(dialect: str, engine: str) -> None:
-    _, text = rendered(["ps", "-a"], dialect, engine)
-    heading, line = text.splitlines()
-    assert heading.split("   ")[0] == "CONTAINER ID"
-    assert line.startswith(ID[:12])
-    assert "(healthy)" in line
-    assert "0.0.0.0:8080->80/tcp" in line
-    assert line.endswith("web")
-
-
-@pytest.mark.parametrize(("dialect", "engine"), CASES)
-def test_ps_by_template(dialect: str, engine: str) -> None:
+def test_ps_by_template(shown: Any, dialect: str, engine: str) -> None:
+    only = "ps --filter name=web" if dialect == engine else "ps -a"
     for text, printed in (
-        ("{{.Names}}", "web"), ("{{.ID}}", ID[:12]), ("{{.State}}", "running"), ('{{.Label "role"}}', "front"),
-        ('{{index .Labels "role"}}', "front"), ("{{.Networks}}", "bridge"),
+        ("{{.Names}}", "web"), ("{{.State}}", "running"), ('{{.Label "role"}}', "front"),
+        ('{{index .Labels "note"}}', "1,q=2"), ("{{.Image}}", "hostbridge.test/base:1"),
     ):  # fmt: skip
-        assert rendered(["ps", "--format", text], dialect, engine)[1] == printed + "\n"
-    table = rendered(["ps", "--format", "table {{.Names}}\\t{{.Image}}"], dialect, engine)[1]
+        code, lines = shown(f"{only} --format '{text}'", dialect, engine)
+        assert code == 0
+        assert printed in lines.splitlines()
+    table = shown("ps -a --format 'table {{.Names}}\\t{{.Image}}'", dialect, engine)[1]
     assert table.splitlines()[0].split() == ["NAMES", "IMAGE"]
     with pytest.raises(TemplateError) as caught:
-        rendered(["ps", "--format", "{{.Nope}}"], dialect, engine)
-    assert caught.value.exit_code in (64, 125)
+        shown("ps -a --format {{.Nope}}", dialect, engine)
+    assert caught.value.exit_code == (1 if dialect == "docker" else 125)
+    with pytest.raises(TemplateError) as caught:
+        shown("inspect --format '{{' web", dialect, engine)
+    assert caught.value.exit_code == (64 if dialect == "docker" else 125)
 
 
-def test_json_is_a_line_each_or_one_array() -> None:
-    docker = json.loads(rendered(["ps", "--format", "json"], "docker", "podman")[1])
-    assert docker["Names"] == "web"
-    assert docker["Labels"] == "a=b,role=front"
-    (podman,) = json.loads(rendered(["ps", "--format", "json"], "podman", "docker")[1])
-    assert podman["Names"] == ["web"]
-    assert podman["Labels"] == {"role": "front", "a": "b"}
-    assert podman["Exited"] is False
+def test_a_listing_that_is_none_is_an_error() -> None:
+    session = ScriptedSession({("podman", "ps"): (0, b"words\n", b"")})
+    with pytest.raises(CommandFailed):
+        list(PodmanEngine().records(session, "container", Query()))
 
 
 @pytest.mark.parametrize(("dialect", "engine"), CASES)
@@ -134,9 +126,11 @@ def test_times_sizes_and_records() -> None:
     assert moment("0001-01-01T00:00:00Z") == 0.0
     assert moment("nonsense") == 0.0
     assert container_record({})["id"] == ""
-    two = image_records({"Id": "sha256:x", "RepoTags": ["a:1", "b:2"]})
-    assert [(row["repository"], row["tag"]) for row in two] == [("a", "1"), ("b", "2")]
-    assert image_records({"Id": "x"})[0]["tag"] == "<none>"
+    two = podman_images({"Id": "x", "Names": ["a:1", "host:5000/b:2"]})
+    assert [(row["repository"], row["tag"]) for row in two] == [("a", "1"), ("host:5000/b", "2")]
+    assert podman_images({"Id": "x"})[0]["tag"] == "<none>"
+    assert image_record({"Id": "sha256:x", "RepoTags": ["<none>:<none>"]})["tags"] == []
+    assert moment("2026-01-01 01:00:00.5 +0100 CET") == moment("2026-01-01T00:00:00.5Z")
 
 
 @pytest.mark.parametrize(

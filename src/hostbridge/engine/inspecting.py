@@ -1,0 +1,239 @@
+"""``inspect`` of containers, images, networks and volumes in the caller's dialect."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+from hostbridge.engine.adapting import POD_LABEL, network_record
+from hostbridge.engine.showing import FAILED, NOT_PARSED, failing, out
+from hostbridge.template import Record, TemplateError, parse
+from hostbridge.template.goformat import to_json
+from hostbridge.template.table import escapes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO, Any
+
+    from hostbridge.contract.engine import Dialect, Engine
+    from hostbridge.contract.session import Session
+    from hostbridge.engine.render import Rendering
+
+    Item = dict[str, Any]
+
+_INDENT = {"docker": 4, "podman": 5}
+_OPTIONAL = {
+    "": ("SizeRw", "SizeRootFs", "GraphDriver", "ImageManifestDescriptor", "Pod", "ImageName", "Node"),
+    "State": ("Health", "Healthcheck"),
+    "Config": ("Healthcheck", "StopSignal", "StopTimeout", "Shell", "OnBuild", "ExposedPorts", "Volumes",
+               "MacAddress", "NetworkDisabled", "ArgsEscaped", "Cmd", "Entrypoint", "WorkingDir", "Annotations"),
+    "NetworkSettings": ("IPAddress", "Gateway", "MacAddress", "Ports", "Networks", "SandboxID"),
+}  # fmt: skip
+"""Fields that an object may lack without being wrong to ask for. Others of these are an error."""
+
+
+def write_inspect(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
+    """``inspect`` of any kind: what was found, then an error for what was not."""
+    dialect = rendering.dialect
+    wanted = rendering.call.value("--format")
+    with failing(NOT_PARSED[dialect]):
+        template = parse(escapes(wanted)) if wanted and wanted != "json" else None
+    items, missing = _inspect(rendering, session, engine)
+    if template is None:
+        indent = None if wanted == "json" and dialect == "docker" else _INDENT[dialect]
+        text = json.dumps(items, indent=indent, ensure_ascii=False) if indent else to_json(items)
+        out(stdout, text + "\n")
+    else:
+        for item in items:
+            try:
+                with failing(FAILED[dialect]):
+                    out(stdout, template.render(_strict(item)) + "\n")
+            except TemplateError:
+                out(stdout, "\n" if dialect == "docker" else "")
+                raise
+    for text in missing:
+        sys.stderr.write(text + "\n")
+    return FAILED[dialect] if missing else 0
+
+
+def _inspect(
+    rendering: Rendering, session: Session, engine: Engine
+) -> tuple[list[Item], list[str]]:
+    """The objects in the dialect, and what is to be said of those that are not there."""
+    call = rendering.call
+    names = [word.value or "" for word in call.operands()]
+    kind = rendering.kind or (call.value("--type") or "").replace("all", "")
+    if call.has("--latest"):
+        names = session.run([*engine.client, "ps", "-a", "-l", "-q"]).stdout.decode().split()
+    command = [*engine.client, *([kind, "inspect"] if rendering.kind else ["inspect"])]
+    command += ["--type", kind] if kind and not rendering.kind else []
+    command += ["--size"] if call.has("--size") else []
+    found: list[Item] = []
+    missing: list[str] = []
+    told, said = _asked(session, [*command, *names])
+    if said and len(names) > 1:
+        # Which of them is missing is asked one by one; an engine may show nothing at all.
+        for name in names:
+            told, said = _asked(session, [*command, name])
+            found += told
+            missing += [_missing(said, kind, name, rendering)] if said else []
+    else:
+        found = told
+        missing = [_missing(said, kind, names[0] if names else "", rendering)] if said else []
+    return [adapted(item, rendering.dialect) for item in found], missing
+
+
+def _asked(session: Session, argv: list[str]) -> tuple[list[Item], str]:
+    done = session.run(argv)
+    try:
+        told = json.loads(done.stdout or b"[]") or []
+    except ValueError:
+        told = []
+    if done.returncode == 0:
+        return told, ""
+    said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
+    return told, said[0] if said else f"exit code {done.returncode}"
+
+
+_WORDS = {
+    "docker": {
+        "container": "Error response from daemon: No such container: {0}",
+        "image": "Error response from daemon: No such image: {0}",
+        "network": "Error response from daemon: network {0} not found",
+        "volume": "Error response from daemon: get {0}: no such volume",
+        "": "Error: No such object: {0}",
+    },
+    "podman": {
+        "container": 'Error: no such container "{0}"',
+        "image": "Error: {0}: image not known",
+        "network": "Error: network {0}: unable to find network with name or ID {0}: network not found",
+        "volume": "Error: no such volume {0}",
+        "": 'Error: no such object: "{0}"',
+    },
+}
+"""What the dialects say of a thing that is not there: scripts look for it."""
+_ABSENT = ("no such", "not found", "not known", "unable to find")
+
+
+def _missing(said: str, kind: str, name: str, rendering: Rendering) -> str:
+    if any(words in said.lower() for words in _ABSENT):
+        return _WORDS[rendering.dialect].get(kind, _WORDS[rendering.dialect][""]).format(name)
+    return said
+
+
+def adapted(item: Item, dialect: Dialect) -> Item:
+    """An inspected object with what the dialect's callers look for; nothing is lost."""
+    if isinstance(item.get("State"), dict):
+        return _container(dict(item), dialect)
+    if "RepoTags" in item:
+        return _image(dict(item), dialect)
+    if "Mountpoint" in item:
+        return {**item, "Labels": item.get("Labels") or ({} if dialect == "podman" else None)}
+    if "Driver" in item or "driver" in item:
+        return _network(dict(item), dialect)
+    return item
+
+
+def _container(out: Item, dialect: Dialect) -> Item:
+    state = dict(out["State"])
+    health = state.get("Health") or state.get("Healthcheck") or {}
+    if health.get("Status"):
+        state["Health"] = health
+        if dialect == "podman":
+            state["Healthcheck"] = health
+    elif dialect == "docker":
+        # podman shows an empty one where there is no check; docker's has no such field.
+        state.pop("Health", None)
+        state.pop("Healthcheck", None)
+    words = {"configured": "created", "initialized": "created", "stopped": "exited"}
+    state["Status"] = words.get(state.get("Status", ""), state.get("Status", ""))
+    out["State"] = state
+    config = dict(out.get("Config") or {})
+    config["Labels"] = config.get("Labels") or {}
+    config["Image"] = config.get("Image") or out.get("ImageName", "")
+    if dialect == "docker":
+        if isinstance(config.get("Entrypoint"), str):
+            config["Entrypoint"] = config["Entrypoint"].split() or None
+        if isinstance(config.get("StopSignal"), int):
+            config["StopSignal"] = _signal(config["StopSignal"])
+    else:
+        out.setdefault("ImageName", config["Image"])
+        out.setdefault("Pod", config["Labels"].get(POD_LABEL, ""))
+    out["Config"] = config
+    name = str(out.get("Name", "")).lstrip("/")
+    out["Name"] = f"/{name}" if dialect == "docker" else name
+    out["Image"] = _digest(out.get("Image"), dialect)
+    return out
+
+
+def _image(out: Item, dialect: Dialect) -> Item:
+    out["Id"] = _digest(out.get("Id"), dialect)
+    if dialect == "podman":
+        digests = out.get("RepoDigests") or []
+        out.setdefault("Labels", (out.get("Config") or {}).get("Labels"))
+        out.setdefault("Digest", next((text.partition("@")[2] for text in digests), ""))
+        out.setdefault("NamesHistory", out.get("RepoTags") or [])
+    return out
+
+
+def _network(out: Item, dialect: Dialect) -> Item:
+    record = network_record(out)
+    if dialect == "docker":
+        if "Name" in out:
+            return out
+        config = [
+            {"Subnet": s["subnet"], "Gateway": s.get("gateway", "")} for s in record["subnets"]
+        ]
+        return {
+            "Name": record["name"], "Id": record["id"], "Created": record["created_text"],
+            "Scope": "local", "Driver": record["driver"], "EnableIPv4": True,
+            "EnableIPv6": record["ipv6"],
+            "IPAM": {"Driver": "default", "Options": {}, "Config": config},
+            "Internal": record["internal"], "Attachable": True, "Ingress": False,
+            "ConfigFrom": {"Network": ""}, "ConfigOnly": False,
+            "Containers": out.get("containers") or {}, "Options": record["options"],
+            "Labels": record["labels"], **out,
+        }  # fmt: skip
+    if "name" in out:
+        return out
+    return {
+        "name": record["name"], "id": record["id"], "driver": record["driver"],
+        "network_interface": str(record["options"].get("com.docker.network.bridge.name", "")),
+        "created": record["created_text"], "subnets": record["subnets"],
+        "ipv6_enabled": record["ipv6"], "internal": record["internal"], "dns_enabled": True,
+        "labels": record["labels"], "options": record["options"],
+        "ipam_options": {"driver": "host-local"}, "containers": out.get("Containers") or {}, **out,
+    }  # fmt: skip
+
+
+def _strict(item: Item) -> Record:
+    """The object as Go's struct: what it does not have is an error instead of ``<no value>``."""
+    made = Record(item)
+    for name, optional in _OPTIONAL.items():
+        inner = made if not name else made.get(name)
+        if isinstance(inner, dict):
+            told = Record({**dict.fromkeys(optional), **inner})
+            if name:
+                made[name] = told
+            else:
+                made = told
+    # podman's templates may say ID for what its JSON names Id.
+    if "Id" in made:
+        made.setdefault("ID", made["Id"])
+    return made
+
+
+def _digest(text: Any, dialect: Dialect) -> Any:
+    if not isinstance(text, str) or not text:
+        return text
+    bare = text.removeprefix("sha256:")
+    return f"sha256:{bare}" if dialect == "docker" else bare
+
+
+def _signal(number: int) -> str:
+    import signal
+
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return str(number)

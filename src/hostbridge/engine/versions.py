@@ -1,0 +1,161 @@
+"""``version`` in the caller's dialect: hostbridge as its client, and the engine as the server."""
+
+from __future__ import annotations
+
+import time
+
+from hostbridge.contract.engine import Query
+from hostbridge.engine import DIALECT_VERSION
+from hostbridge.engine.showing import FAILED, failing, out
+from hostbridge.template import Record, parse
+from hostbridge.template.goformat import to_json
+from hostbridge.template.table import aligned, escapes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import IO, Any
+
+    from hostbridge.contract.engine import Engine
+    from hostbridge.contract.session import Session
+    from hostbridge.engine.render import Rendering
+
+    Item = dict[str, Any]
+
+DOCKER_API = "1.41"
+"""The API of docker whose features podman's own service has, and which docker 20.10 speaks."""
+
+
+def write_version(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
+    """``version``, with ``--format``."""
+    (told,) = engine.records(session, "version", Query())
+    client = dict(told.get("Client") or {})
+    server = dict(told.get("Server") or client)
+    wanted = (rendering.call.value("--format") or "").strip()
+    dialect = rendering.dialect
+    made = _docker(client, server) if dialect == "docker" else _podman(client, server, engine)
+    with failing(FAILED[dialect]):
+        if wanted == "json" or wanted.replace(" ", "") == "{{json.}}":
+            out(stdout, to_json(made) + "\n")
+        elif wanted:
+            record = Record(made)
+            if dialect == "podman":
+                # Without a service podman's templates find the client under Server.
+                record.setdefault("Server", made["Client"])
+            out(stdout, parse(escapes(wanted)).render(record) + "\n")
+        else:
+            out(stdout, _docker_text(made) if dialect == "docker" else _podman_text(made))
+    return 0
+
+
+def _docker(client: Item, server: Item) -> Record:
+    system, _, machine = str(client.get("OsArch") or "").partition("/")
+    api = str(server.get("ApiVersion") or DOCKER_API)
+    own = Record(
+        Version=DIALECT_VERSION["docker"], ApiVersion=api, DefaultAPIVersion=api, GitCommit="hostbridge",
+        GoVersion=str(client.get("GoVersion") or ""), Os=str(client.get("Os") or system),
+        Arch=str(client.get("Arch") or machine), BuildTime=_built(client), Context="default",
+    )  # fmt: skip
+    own["APIVersion"] = api
+    if "Components" in server:
+        return Record(Client=own, Server=_struct(server))
+    system, _, machine = str(server.get("OsArch") or "").partition("/")
+    version = str(server.get("Version", ""))
+    details = {
+        "ApiVersion": DOCKER_API, "MinAPIVersion": "1.24", "Os": system, "Arch": machine,
+        "GoVersion": str(server.get("GoVersion", "")), "GitCommit": str(server.get("GitCommit", "")),
+        "BuildTime": _built(server), "Experimental": "false", "KernelVersion": "",
+        "APIVersion": str(server.get("APIVersion", "")),
+    }  # fmt: skip
+    named = Record(
+        Platform=Record(Name=""),
+        Components=[Record(Name="Podman Engine", Version=version, Details=details)],
+        Version=version, ApiVersion=DOCKER_API, MinAPIVersion="1.24",
+        GitCommit=details["GitCommit"], GoVersion=details["GoVersion"], Os=system, Arch=machine,
+        KernelVersion="", BuildTime=details["BuildTime"],
+    )  # fmt: skip
+    named["APIVersion"] = DOCKER_API
+    return Record(Client=own, Server=named)
+
+
+def _podman(client: Item, server: Item, engine: Engine) -> Record:
+    system = str(client.get("OsArch") or f"{client.get('Os', '')}/{client.get('Arch', '')}")
+    own = _podman_side(DIALECT_VERSION["podman"], client, system)
+    if engine.dialect == "podman":
+        return Record(Client=own)
+    far = f"{server.get('Os', '')}/{server.get('Arch', '')}"
+    return Record(Client=own, Server=_podman_side(str(server.get("Version", "")), server, far))
+
+
+def _podman_side(version: str, told: Item, system: str) -> Record:
+    return Record(
+        APIVersion=version, Version=version, GoVersion=str(told.get("GoVersion", "")),
+        GitCommit=str(told.get("GitCommit", "")), BuiltTime=_built(told),
+        Built=int(told.get("Built") or 0), OsArch=system, Os=system.partition("/")[0],
+    )  # fmt: skip
+
+
+def _docker_text(made: Item) -> str:
+    client, server = made["Client"], made["Server"]
+    lines = ["Client:", *_pairs(1, _engine_pairs(client, "")), " Context:\tdefault", "", "Server:"]
+    for component in server["Components"]:
+        name, details = component["Name"], component["Details"]
+        lines.append(f" {name}:")
+        if "ApiVersion" in details:
+            told = {**details, "Version": component["Version"]}
+            lines += _pairs(2, _engine_pairs(told, str(details.get("MinAPIVersion", ""))))
+            lines.append(f"  Experimental:\t{details.get('Experimental', 'false')}")
+        else:
+            lines += _pairs(2, [("Version", component["Version"]), *sorted(details.items())])
+    return aligned(lines, minimum=20, padding=1)
+
+
+def _engine_pairs(told: Item, least: str) -> list[tuple[str, Any]]:
+    lowest = f" (minimum version {least})" if least else ""
+    return [
+        ("Version", told["Version"]), ("API version", f"{told['ApiVersion']}{lowest}"),
+        ("Go version", told["GoVersion"]), ("Git commit", told["GitCommit"]),
+        ("Built", told["BuildTime"]), ("OS/Arch", f"{told['Os']}/{told['Arch']}"),
+    ]  # fmt: skip
+
+
+def _pairs(indent: int, pairs: list[tuple[str, Any]]) -> list[str]:
+    return [f"{' ' * indent}{name}:\t{text}" for name, text in pairs]
+
+
+def _podman_text(made: Item) -> str:
+    lines: list[str] = []
+    for side in ("Client", "Server"):
+        told = made.get(side)
+        if told is None:
+            continue
+        lines += [""] if lines else []
+        name = "Podman Engine" if side == "Client" else "Docker Engine"
+        commit = [("Git Commit", told["GitCommit"])] if told["GitCommit"] else []
+        lines += _pairs(
+            0,
+            [(side, name), ("Version", told["Version"]), ("API Version", told["APIVersion"]),
+             ("Go Version", told["GoVersion"]), *commit, ("Built", told["BuiltTime"]), ("OS/Arch", told["OsArch"])],
+        )  # fmt: skip
+    return aligned(lines, minimum=12, padding=2)
+
+
+def _built(told: Item) -> str:
+    """When it was built, as both write it: ``Mon Jan _2 15:04:05 2006``."""
+    text = str(told.get("BuildTime") or told.get("BuiltTime") or "")
+    if text[:4].isdigit():
+        from hostbridge.engine.adapting import moment
+
+        return time.ctime(moment(text))
+    return text
+
+
+def _struct(value: Any) -> Any:
+    """JSON objects as structs, except for the maps of a component's details."""
+    if isinstance(value, list):
+        return [_struct(inner) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    made = Record({k: inner if k == "Details" else _struct(inner) for k, inner in value.items()})
+    if "ApiVersion" in made:
+        made.setdefault("APIVersion", made["ApiVersion"])
+    return made
