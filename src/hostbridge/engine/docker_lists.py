@@ -98,11 +98,11 @@ def image(record: Any, now: float, *, whole: bool) -> Row:
             "ID": lambda: f"sha256:{record['id']}" if whole else record["id"][:SHORT],
             "Repository": lambda: familiar(record["repository"]),
             "SharedSize": lambda: "N/A",
-            "Size": lambda: str(record.get("size_text") or human.size(record["size"])),
+            "Size": lambda: str(record.told("size_text") or human.size(record["size"])),
             "Tag": lambda: record["tag"],
             "UniqueSize": lambda: "N/A",
             "VirtualSize": lambda: str(
-                record.get("virtual_text") or human.size(record["size"], digits=4)
+                record.told("virtual_text") or human.size(record["size"], digits=4)
             ),
             "Created": since,
             "Labels": lambda: labels_text(record["labels"]),

@@ -42,7 +42,7 @@ def size(count: float, gap: str = "", digits: int = 3) -> str:
 
 def docker_status(record: Any, now: float) -> str:
     """``Up 2 minutes (healthy)``, ``Exited (0) 3 minutes ago``, ``Created``."""
-    if record.get("status"):
+    if record.told("status"):
         return str(record["status"])
     state = str(record["state"])
     if state in ("running", "paused"):
@@ -70,7 +70,7 @@ def podman_status(record: Any, now: float) -> str:
 
 def size_text(record: Any) -> str:
     """``2B (virtual 21.5MB)``, as both clients write it; docker leaves out what it did not ask for."""
-    if record.get("size_text"):
+    if record.told("size_text"):
         return str(record["size_text"])
     written, whole = size(record["size_rw"]), size(record["size_root"])
     return f"{written} (virtual {whole})" if record["size_root"] else written

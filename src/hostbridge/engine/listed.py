@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
     Item = dict[str, Any]
-    _Told = dict[str, Any]
+    _Told = Mapping[str, Any]
 else:
-    _Told = dict
+    _Told = Mapping
 
 
 class Listed(_Told):
-    """What a listing told of one thing. A key that it lacks is inspected, for all of them at once.
-
-    Use ``record[key]``; ``in`` and ``get`` see what is told already and never inspect.
-    """
+    """What a listing told of one thing. A key that it lacks is inspected, for all of them at once."""
 
     def __init__(self, told: Item, details: Details) -> None:
-        super().__init__(told)
+        self._told = dict(told)
         self._details = details
 
-    def __missing__(self, key: str) -> Any:
-        """Inspect, once."""
+    def told(self, key: str, default: Any = None) -> Any:
+        """What is known already; never inspects."""
+        return self._told.get(key, default)
+
+    def complete(self, more: Item) -> None:
+        """Add what an inspection told; what the listing told stays."""
+        self._told = {**more, **self._told}
+
+    def __getitem__(self, key: str) -> Any:
+        if key not in self._told:
+            self._details.load()
+        return self._told[key]
+
+    def __contains__(self, key: object) -> bool:
+        if key not in self._told:
+            self._details.load()
+        return key in self._told
+
+    def __iter__(self) -> Iterator[str]:
         self._details.load()
-        if key not in self:
-            raise KeyError(key)
-        return dict.__getitem__(self, key)
+        return iter(self._told)
+
+    def __len__(self) -> int:
+        self._details.load()
+        return len(self._told)
 
 
 class Details:
@@ -64,5 +82,4 @@ class Details:
         found = {record[self._key]: record for record in adapted}
         blank = self._adapt({})
         for record in self.records:
-            for key, value in found.get(record[self._key], blank).items():
-                record.setdefault(key, value)
+            record.complete(found.get(record[self._key], blank))

@@ -245,7 +245,7 @@ def _networks(record: Any) -> list[str]:
 
 
 def _image_size(record: Any) -> str:
-    told = record.get("size_text")
+    told = record.told("size_text")
     if not told:
         return human.size(record["size"], " ")
     number = str(told).rstrip("BkMGTP")
