@@ -28,10 +28,14 @@ class DockerEngine(Engine):
     client = ("docker",)
 
     def detect(self, session: Session) -> Availability:
-        """The daemon's version, asked through the client."""
+        """The daemon's version, asked through the client.
+
+        The daemon's lowest API is asked for as well: podman's stand-in for docker has none.
+        """
         from hostbridge.engine.detection import ask
 
-        return ask(session, "docker", [*self.client, "version", "--format", "{{.Server.Version}}"])
+        told = "{{.Server.Version}} {{.Server.MinAPIVersion}}"
+        return ask(session, "docker", [*self.client, "version", "--format", told])
 
     def preflight(self, env: Mapping[str, str]) -> None:
         """Whether the local socket can be opened, where the client would use one."""
@@ -41,11 +45,7 @@ class DockerEngine(Engine):
         try:
             os.stat(path)
         except FileNotFoundError:
-            raise Unavailable(
-                f"docker: its daemon is not running: {path} is not there",
-                "",
-                "start it: sudo systemctl start docker (or sudo dockerd)",
-            ) from None
+            raise _absent(path, env) from None
         except OSError as error:
             raise _denied(path, error.strerror or "") from None
         if not os.access(path, os.W_OK):
@@ -67,11 +67,37 @@ def _local_socket(env: Mapping[str, str]) -> str:
     address = env.get("DOCKER_HOST", "")
     if address:
         return address[len("unix://") :] if address.startswith("unix://") else ""
-    config = env.get("DOCKER_CONFIG") or f"{env.get('HOME', '')}/.docker"
-    # A configuration file may name a context; then the client knows better.
-    if env.get("DOCKER_CONTEXT") or os.path.exists(f"{config}/config.json"):
+    if env.get("DOCKER_CONTEXT", "default") != "default":
         return ""
-    return SOCKET
+    config = env.get("DOCKER_CONFIG") or f"{env.get('HOME', '')}/.docker"
+    return "" if _names_context(f"{config}/config.json") else SOCKET
+
+
+def _names_context(path: str) -> bool:
+    """Whether docker's configuration may name a context; then the client knows better.
+
+    Looks for the word alone: a JSON parser takes longer than the rest of the way to the client.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError:
+        return False
+    try:
+        return b"currentContext" in os.read(descriptor, 1 << 20)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def _absent(path: str, env: Mapping[str, str]) -> Unavailable:
+    remedy = "start it: sudo systemctl start docker (or sudo dockerd)"
+    rootless = f"{env.get('XDG_RUNTIME_DIR', '')}/docker.sock"
+    if env.get("XDG_RUNTIME_DIR") and os.path.exists(rootless):
+        remedy = f"a rootless daemon runs: export DOCKER_HOST=unix://{rootless}"
+    elif env.get("DOCKER_HOST"):
+        remedy = "start the daemon there, or unset DOCKER_HOST"
+    return Unavailable(f"docker: its daemon is not running: {path} is not there", "", remedy)
 
 
 def _denied(path: str, why: str) -> Unavailable:

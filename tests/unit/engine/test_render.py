@@ -11,7 +11,6 @@ import pytest
 from hostbridge.catalogue import parse
 from hostbridge.contract.engine import Query
 from hostbridge.engine.adapting import container_record, image_record, moment
-from hostbridge.engine.detection import judge
 from hostbridge.engine.docker import DockerEngine
 from hostbridge.engine.human import duration, size
 from hostbridge.engine.listing import podman_images
@@ -131,32 +130,6 @@ def test_times_sizes_and_records() -> None:
     assert podman_images({"Id": "x"})[0]["tag"] == "<none>"
     assert image_record({"Id": "sha256:x", "RepoTags": ["<none>:<none>"]})["tags"] == []
     assert moment("2026-01-01 01:00:00.5 +0100 CET") == moment("2026-01-01T00:00:00.5Z")
-
-
-@pytest.mark.parametrize(
-    ("said", "why"),
-    [
-        (
-            "Cannot connect to the Docker daemon at unix:///x. Is the docker daemon running?",
-            "does not answer",
-        ),
-        ("permission denied while trying to connect to the Docker daemon socket", "may not open"),
-        ("newuidmap: write to uid_map failed", "newuidmap"),
-        ("brand new words", "brand new words"),
-        ("", "said nothing"),
-    ],
-)
-def test_why_an_engine_does_not_answer(said: str, why: str) -> None:
-    judged = judge("docker", said)
-    assert why in judged.why
-    assert judged.remedy
-
-
-def test_an_engine_that_is_not_there_or_answers() -> None:
-    found = DockerEngine().detect(ScriptedSession({("docker", "version"): (0, b"28.0\n", b"")}))
-    assert (found.usable, found.version) == (True, "28.0")
-    missing = PodmanEngine().detect(ScriptedSession())
-    assert "not installed" in missing.why
 
 
 def test_options_in_an_engines_own_help() -> None:
