@@ -8,7 +8,6 @@ import sys
 from hostbridge.engine.adapting import POD_LABEL, network_record
 from hostbridge.engine.showing import FAILED, NOT_PARSED, failing, out
 from hostbridge.template import Record, TemplateError, parse
-from hostbridge.template.goformat import to_json
 from hostbridge.template.table import escapes
 
 TYPE_CHECKING = False
@@ -40,9 +39,10 @@ def write_inspect(rendering: Rendering, session: Session, engine: Engine, stdout
         template = parse(escapes(wanted)) if wanted and wanted != "json" else None
     items, missing = _inspect(rendering, session, engine)
     if template is None:
-        indent = None if wanted == "json" and dialect == "docker" else _INDENT[dialect]
-        text = json.dumps(items, indent=indent, ensure_ascii=False) if indent else to_json(items)
-        out(stdout, text + "\n")
+        # docker's word json is for one line; podman's is the same as none.
+        line = wanted == "json" and dialect == "docker"
+        layout: Any = {"separators": (",", ":")} if line else {"indent": _INDENT[dialect]}
+        out(stdout, json.dumps(items, ensure_ascii=False, **layout) + "\n")
     else:
         for item in items:
             try:

@@ -78,14 +78,18 @@ def _foreign(name: str, wanted: str, dialect: Dialect) -> bool:
     """Whether a template asks for what the dialect's own client cannot give.
 
     docker's labels are a string: a template that indexes them wants podman's map. podman has no
-    method Label before 5.6.
+    method Label before 5.6, and before 5 its State is the text that Status is since.
     """
     if name in INSPECTS and wanted == "json":
         # Not a word of docker's before 23, and no template says the same of several objects.
         return dialect == "docker"
     if name != "ps" or not wanted:
         return False
-    return "index .Labels" in wanted if dialect == "docker" else ".Label " in wanted
+    return (
+        "index .Labels" in wanted
+        if dialect == "docker"
+        else ".Label " in wanted or ".State" in wanted
+    )
 
 
 def _only_shared(call: Call) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostbridge.catalogue import Call, parse
-from hostbridge.catalogue.find import command, options_of
+from hostbridge.catalogue.find import command, names, options_of
 from hostbridge.contract.engine import Emulation, Refusal
 from hostbridge.engine import DIALECT_VERSION, values, version_line
 from hostbridge.engine.differences import ROWS
@@ -140,6 +140,22 @@ def test_each_row_names_what_is_there() -> None:
             assert callable(getattr(values, row.to))
         known = {option[0] for name in row.commands for option in options_of(command(name))}
         assert row.option in known, (row.engine, row.commands, row.option)
+
+
+def test_no_short_spelling_means_two_things() -> None:
+    for name in names():
+        rows = options_of(command(name))
+        for column in (1, 3):
+            given = [row[column] for row in rows if row[column]]
+            assert len(given) == len(set(given)), name
+
+
+def test_force_is_force() -> None:
+    for words in ("rm -f x", "rm -f --ignore x"):
+        assert parse(words.split(), "podman").has("--force")
+    forced = translate(parse(["rm", "-f", "x"], "podman"), "docker")
+    assert isinstance(forced, Call)
+    assert forced.argv() == ["rm", "-f", "x"]
 
 
 def test_versions_that_callers_may_rely_on() -> None:

@@ -105,7 +105,7 @@ RM = (
     ("--all", "", "", "-a", "bool", ""),
     ("--cidfile", "", "", "", "list", "file-in"),
     ("--depend", "", "", "", "bool", ""),
-    ("--filter", "", "", "-f", "list", "filter"),
+    ("--filter", "", "", "", "list", "filter"),
     ("--force", "-f", "bool", "-f", "bool", ""),
     ("--help", "", "bool", "-h", "bool", ""),
     ("--ignore", "", "", "-i", "bool", ""),

@@ -6,14 +6,12 @@ through ``Site.session``, so that it is the same on every machine.
 
 from __future__ import annotations
 
-from hostbridge.contract.engine import Emulation
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hostbridge.catalogue import Call
-    from hostbridge.contract.engine import Dialect
+    from hostbridge.contract.engine import Dialect, Emulation, Refusal
 
     When = Callable[[Call], bool]
 
@@ -75,6 +73,9 @@ TABLE: tuple[tuple[str, tuple[str, ...], When, str, str], ...] = (
     ("docker", ("pod ps", "pod inspect"), _always, "pods:show", "docker has no pods"),
     ("docker", ("pod start", "pod stop", "pod restart", "pod kill", "pod pause", "pod unpause"),
      _always, "pods:act", "docker has no pods"),
+    ("docker", ("pod logs",), _always, "pods:logs", "docker has no pods"),
+    ("docker", ("pod top",), _always, "pods:top", "docker has no pods"),
+    ("docker", ("pod prune",), _always, "pods:prune", "docker has no pods"),
     ("docker", ("run", "create"), _replaces, "making:replace", "docker has no --replace"),
     ("docker", ("run", "create"), _joins_several, "making:join", "docker before 25 joins one network when it creates"),
     ("docker", ("start", "stop", "restart", "kill", "rm", "pause", "unpause"), _selects,
@@ -89,13 +90,13 @@ TABLE: tuple[tuple[str, tuple[str, ...], When, str, str], ...] = (
 )  # fmt: skip
 
 
-def emulation_of(call: Call, engine: Dialect) -> Emulation | None:
+def emulation_of(call: Call, engine: Dialect) -> Emulation | Refusal | None:
     """What stands in for a command on an engine; None where nothing has to."""
     name = call.command.name
     for row_engine, commands, applies, where, reason in TABLE:
         if row_engine == engine and name in commands and applies(call):
             module, _, function = where.partition(":")
             loaded = __import__(f"hostbridge.engine.emulate.{module}", fromlist=[function])
-            made: Emulation = getattr(loaded, function)(call, engine, reason)
+            made: Emulation | Refusal = getattr(loaded, function)(call, engine, reason)
             return made
     return None

@@ -24,25 +24,29 @@ def several(call: Call, engine: Dialect, reason: str) -> Emulation:
         bare = bare.without_word(word)
     named = call.has("--names")
 
-    def perform(site: Site) -> int:
-        lock = threading.Lock()
-        stdio = Stdio(NULL, PIPE, TO_STDOUT)
-        processes = [
-            site.session.spawn([*site.client, *bare.argv(), name], stdio=stdio) for name in names
-        ]
-        threads = [
-            threading.Thread(
-                target=_pass, args=(site, lock, process, f"{name} ".encode() if named else b"")
-            )
-            for name, process in zip(names, processes)
-        ]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return exit_of([process.wait() for process in processes])
+    return Emulation(
+        "logs of several containers",
+        reason,
+        lambda site: follow_all(site, bare.argv(), names, named=named),
+    )
 
-    return Emulation("logs of several containers", reason, perform)
+
+def follow_all(site: Site, words: list[str], names: list[str], *, named: bool) -> int:
+    """Run ``words`` for each container at once; their lines are written whole, as they come."""
+    lock = threading.Lock()
+    stdio = Stdio(NULL, PIPE, TO_STDOUT)
+    processes = [site.session.spawn([*site.client, *words, name], stdio=stdio) for name in names]
+    threads = [
+        threading.Thread(
+            target=_pass, args=(site, lock, process, f"{name} ".encode() if named else b"")
+        )
+        for name, process in zip(names, processes)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return exit_of([process.wait() for process in processes])
 
 
 def _pass(site: Site, lock: threading.Lock, process: Process, prefix: bytes) -> None:

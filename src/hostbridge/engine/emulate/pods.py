@@ -10,10 +10,9 @@ import json
 import os
 import time
 
-from hostbridge.contract.engine import Emulation
+from hostbridge.contract.engine import Emulation, Refusal
 from hostbridge.engine.emulate.doing import ask, complain, exit_of, lines, say
 from hostbridge.engine.values import POD_LABEL
-from hostbridge.errors import Unsupported
 from hostbridge.state.files import read, update
 
 TYPE_CHECKING = False
@@ -27,17 +26,29 @@ VERSION = 1
 _FAILED = 125
 
 
-def create(call: Call, engine: Dialect, reason: str) -> Emulation:
-    """``pod create``: prints the pod's id."""
+_SHARED = ("--infra-image", "--infra-command", "--infra-name", "--network", "--hostname", "--volume",
+           "--add-host", "--dns", "--ip", "--mac-address", "--userns", "--pid", "--uts", "--device",
+           "--cpus", "--memory", "--security-opt", "--sysctl", "--shm-size", "--restart")  # fmt: skip
+"""Options of ``pod create`` that are of the container which a pod shares things through."""
+
+
+def create(call: Call, engine: Dialect, reason: str) -> Emulation | Refusal:
+    """``pod create``: prints the pod's id. Refused for a pod whose containers share something."""
     del engine
     operands = [word.value or "" for word in call.operands()]
     name = call.value("--name") or (operands[0] if operands else f"pod_{os.urandom(4).hex()}")
-    if call.has("--infra") and call.value("--share") != "":
-        raise Unsupported(
-            "docker: a pod that shares namespaces", reason, "use --infra=false --share= or podman"
+    infra = call.has("--infra") or not call.option_words("--infra")
+    if infra and call.value("--share") not in ("", "none"):
+        return Refusal(
+            "docker: a pod whose containers share namespaces",
+            f"{reason}; what is emulated is a group that starts and stops together",
+            "use pod create --infra=false --share=, or --engine podman",
         )
     if call.values("--publish"):
-        raise Unsupported("docker: ports of a pod", reason, "publish them on its containers")
+        return Refusal("docker: ports of a pod", reason, "publish them on its containers")
+    given = [option for option in _SHARED if call.option_words(option)]
+    if given:
+        return Refusal(f"docker: {given[0]} of a pod", reason, "give it to its containers")
     pairs = [label.partition("=") for label in call.values("--label")]
     labels = {key: text for key, _, text in pairs}
 
@@ -75,21 +86,7 @@ def remove(call: Call, engine: Dialect, reason: str) -> Emulation:
     force = call.has("--force")
 
     def one(site: Site, pod: dict[str, Any]) -> int:
-        members = _members(site, pod["Name"], all_of_them=True)
-        if members:
-            done = ask(site, "rm", *(["-f"] if force else []), *members)
-            if done.returncode:
-                complain(site, done.stderr.decode(errors="replace").strip())
-                return _FAILED
-
-        def drop(content: dict[str, Any] | None) -> dict[str, Any]:
-            pods = (content or {}).get("pods", {})
-            pods.pop(pod["Name"], None)
-            return {"pods": pods}
-
-        update(_file(site), drop, version=VERSION)
-        say(site, pod["Id"])
-        return 0
+        return _remove(site, pod, force=force)
 
     return Emulation("pod rm", reason, lambda site: _each(site, call, one))
 
@@ -119,27 +116,130 @@ def show(call: Call, engine: Dialect, reason: str) -> Emulation:
     del engine
 
     def perform(site: Site) -> int:
-        from hostbridge.engine.podlist import write_pods
+        from hostbridge.engine.podlist import chosen, write_pods
 
         if call.command.name == "pod inspect":
-            pods = [_find(site, word.value or "") for word in call.operands()]
-            if None in pods:
-                complain(site, "Error: no such pod")
+            found = _named(site, call)
+            if found is None:
                 return _FAILED
         else:
-            pods = list(_pods(site).values())
-        rows = [{**pod, "Containers": _states(site, pod["Name"])} for pod in pods if pod]
-        return write_pods(call, rows, site.stdout)
+            found = list(_pods(site).values())
+        rows = [{**pod, "Containers": _states(site, pod["Name"])} for pod in found]
+        return write_pods(call, chosen(rows, call), site.stdout)
 
     return Emulation(call.command.name, reason, perform)
+
+
+def logs(call: Call, engine: Dialect, reason: str) -> Emulation:
+    """``pod logs``: of all containers, or of the one that ``--container`` names."""
+    del engine
+    flags = [
+        f"--{name}={text}"
+        for name in ("since", "tail", "until")
+        for text in call.values(f"--{name}")
+    ]
+    flags += [f"--{name}" for name in ("follow", "timestamps") if call.has(f"--{name}")]
+
+    def perform(site: Site) -> int:
+        from hostbridge.engine.emulate.logs import follow_all
+
+        found = _named(site, call)
+        if found is None:
+            return _FAILED
+        members = [c for pod in found for c in _states(site, pod["Name"])]
+        wanted = call.value("--container")
+        names = [c["Names"] for c in members if wanted in (None, c["Names"], c["Id"])]
+        if wanted and not names:
+            complain(site, f"Error: container {wanted} is not in the pod")
+            return _FAILED
+        # podman names each line's container, unless it is the only one that was asked for.
+        return follow_all(site, ["logs", *flags], names[::-1], named=not wanted)
+
+    return Emulation("pod logs", reason, perform)
+
+
+def top(call: Call, engine: Dialect, reason: str) -> Emulation | Refusal:
+    """``pod top``: the processes of all running containers, in docker's columns."""
+    del engine
+    if len(call.operands()) > 1 or call.rest():
+        return Refusal(
+            "docker: columns of pod top", "docker's are those of ps(1)", "leave them out"
+        )
+
+    def perform(site: Site) -> int:
+        found = _named(site, call)
+        if found is None:
+            return _FAILED
+        shown: list[bytes] = []
+        for pod in found:
+            for member in _members(site, pod["Name"], all_of_them=False):
+                heading, *rows = ask(site, "top", member).stdout.splitlines(keepends=True) or [b""]
+                shown += rows if shown else [heading, *rows]
+        site.stdout.write(b"".join(shown))
+        site.stdout.flush()
+        return 0
+
+    return Emulation("pod top", reason, perform)
+
+
+def prune(call: Call, engine: Dialect, reason: str) -> Emulation:
+    """``pod prune``: the pods of which no container runs; with ``--force`` all of them."""
+    del engine
+
+    def perform(site: Site) -> int:
+        codes = []
+        for pod in list(_pods(site).values()):
+            running = _members(site, pod["Name"], all_of_them=False)
+            if call.has("--force") or not running:
+                codes.append(_remove(site, pod, force=call.has("--force")))
+        return exit_of(codes)
+
+    return Emulation("pod prune", reason, perform)
 
 
 class _Taken(Exception):
     """The name is in use."""
 
 
+def _remove(site: Site, pod: dict[str, Any], *, force: bool) -> int:
+    members = _members(site, pod["Name"], all_of_them=True)
+    if members:
+        done = ask(site, "rm", *(["-f"] if force else []), *members)
+        if done.returncode:
+            complain(site, done.stderr.decode(errors="replace").strip())
+            return _FAILED
+
+    def drop(content: dict[str, Any] | None) -> dict[str, Any]:
+        pods = (content or {}).get("pods", {})
+        pods.pop(pod["Name"], None)
+        return {"pods": pods}
+
+    update(_file(site), drop, version=VERSION)
+    say(site, pod["Id"])
+    return 0
+
+
+def _named(site: Site, call: Call) -> list[dict[str, Any]] | None:
+    """The pods that a call names, or the latest; None, and said why, when one is not there."""
+    if call.has("--latest"):
+        return _latest(site)
+    found: list[dict[str, Any]] = []
+    for word in call.operands():
+        pod = _find(site, word.value or "")
+        if pod is None:
+            complain(site, f"Error: no pod with name or ID {word.value} found: no such pod")
+            return None
+        found.append(pod)
+    return found
+
+
+def _latest(site: Site) -> list[dict[str, Any]]:
+    return sorted(_pods(site).values(), key=lambda pod: float(pod["Created"]))[-1:]
+
+
 def _each(site: Site, call: Call, one: Any) -> int:
     pods = list(_pods(site).values()) if call.has("--all") else []
+    pods += _latest(site) if call.has("--latest") else []
     for word in call.operands():
         pod = _find(site, word.value or "")
         if pod is None and not call.has("--ignore"):
