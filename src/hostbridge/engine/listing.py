@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _EXITED = re.compile(r"(?:Exited|Restarting) \((\d+)\)")
 _HEALTH = re.compile(r"\((?:health: )?(healthy|unhealthy|starting)\)")
+_QUOTING = re.compile(r"(?<= )'([^']* [^']*)'(?= |$)")
+"""A word of a command that the daemon put quotes around, because of the space in it."""
 _STATES = {
     "configured": "created", "initialized": "created", "stopped": "exited", "stopping": "running",
 }  # fmt: skip
@@ -51,6 +53,9 @@ def docker_container(row: Item) -> Item:
     if not any(quoting in line for quoting in "'\"") and not line.endswith("…"):
         # The daemon puts quotes around words with spaces; without one the words are certain.
         told["command"] = line.split(" ") if line else []
+        told["command_text"] = line
+    elif not _QUOTING.sub("", line).count("'"):
+        told["command_text"] = _QUOTING.sub(r"\1", line)
     if exited := _EXITED.match(status):
         told["exit_code"] = int(exited[1])
     elif told["state"] in ("created", "running", "paused"):
@@ -115,6 +120,7 @@ def podman_container(row: Item) -> Item:
         "image": str(row.get("Image", "")),
         "image_id": str(row.get("ImageID", "")),
         "command": command,
+        "command_text": " ".join(command),
         "command_line": " ".join(f"'{word}'" if " " in word else word for word in command),
         "created": _seconds(row.get("Created")),
         "state": _STATES.get(state, state),

@@ -235,7 +235,8 @@ JSON = {
 
 
 def _command(record: Any, *, whole: bool) -> str:
-    text = " ".join(record["command"])
+    text = record.told("command_text")
+    text = " ".join(record["command"]) if text is None else text
     return text if whole or len(text) <= _COMMAND else f"{text[:_COMMAND]}..."
 
 
