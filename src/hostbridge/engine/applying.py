@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hostbridge.catalogue import find
+from hostbridge.catalogue.find import options_of
 from hostbridge.contract.engine import Refusal
 from hostbridge.engine import values
 from hostbridge.engine.differences import row_for
@@ -47,7 +48,21 @@ def follow(call: Call, engine: Dialect) -> Call | Refusal:
                 f"it is {word.option.dialects[0]}'s",
                 "leave it out, or use --engine " + word.option.dialects[0],
             )
-    return _spelled(call, engine)
+    return _spelled(_shorts(call, engine), engine)
+
+
+def _shorts(call: Call, engine: Dialect) -> Call:
+    """Long spellings for short ones that the engine does not have, or that mean another option."""
+    column = 1 if engine == "docker" else 3
+    shorts = {row[0]: row[column] for row in options_of(call.command)}
+    for word in call.words:
+        if word.kind != "option" or word.option is None or word.spelled.startswith("--"):
+            continue
+        if word.name in shorts and shorts[word.name] != word.spelled[:2]:
+            call = call.renamed(word, word.name)
+            reason = f"{word.spelled[:2]} is {call.dialect}'s short spelling alone"
+            call = call.noted(word.spelled, word.name, reason)
+    return call
 
 
 def _changed(call: Call, word: Word, row: Difference) -> Call | Refusal:

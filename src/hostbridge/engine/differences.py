@@ -137,6 +137,7 @@ ROWS = (
     Difference("podman", ("cp",), "--follow-link", "refuse", "name the link's target", "podman copies the link"),
     Difference("podman", ("network create",), "--attachable", "drop", "", "podman's networks are"),
     Difference("podman", ("load", "save"), "--platform", "drop", "", "podman's archives hold one platform"),
+    Difference("podman", ("volume create",), "--driver", "rename", "--driver", "podman before 5 has no -d"),
     Difference("podman", ("logs",), "--details", "drop", "", "podman keeps no further attributes of a line"),
     Difference("podman", ("images",), "--tree", "drop", "", "podman has no tree"),
 )  # fmt: skip

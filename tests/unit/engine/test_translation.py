@@ -37,6 +37,10 @@ TRANSLATED = [
     ("podman", "docker", "run --runtime runc img", "--runtime=runc run img"),
     ("podman", "docker", "buildx build --load --progress plain .", "build ."),
     ("podman", "docker", "cp -q a:/b c", "cp a:/b c"),
+    ("podman", "docker", "logs -n 5 c", "logs --tail 5 c"),
+    ("podman", "docker", "logs -fn5 c", "logs -f --tail=5 c"),
+    ("podman", "docker", "volume create -d local v", "volume create --driver local v"),
+    ("docker", "podman", "volume create -l a=b v", "volume create --label a=b v"),
 ]  # fmt: skip
 
 
