@@ -96,7 +96,7 @@ def _absent(path: str, env: Mapping[str, str]) -> Unavailable:
     if env.get("XDG_RUNTIME_DIR") and os.path.exists(rootless):
         remedy = f"a rootless daemon runs: export DOCKER_HOST=unix://{rootless}"
     elif env.get("DOCKER_HOST"):
-        remedy = "start the daemon there, or unset DOCKER_HOST"
+        remedy = "start it there, or unset DOCKER_HOST"
     return Unavailable(f"docker: its daemon is not running: {path} is not there", "", remedy)
 
 
