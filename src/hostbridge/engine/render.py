@@ -62,15 +62,15 @@ def render(rendering: Rendering, session: Session, engine: Engine, stdout: IO[by
     Raises Unsupported for an option that the engine's records cannot answer.
     """
     # Templates, JSON, times: 25 ms that a command which becomes the engine's client does not pay.
-    from hostbridge.engine.answerable import check
+    from hostbridge.engine.show.answerable import check
 
     check(rendering.call, engine)
     if rendering.how == "list":
-        from hostbridge.engine.writing import write_list as write
+        from hostbridge.engine.show.lists import write_list as write
     elif rendering.how == "inspect":
-        from hostbridge.engine.inspecting import write_inspect as write
+        from hostbridge.engine.show.inspect import write_inspect as write
     else:
-        from hostbridge.engine.versions import write_version as write
+        from hostbridge.engine.show.version import write_version as write
     return write(rendering, session, engine, stdout)
 
 

@@ -91,7 +91,7 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[Render]:
         words: str, dialect: Dialect, engine: str, session: Recorded | None = None
     ) -> tuple[int, str]:
         made = session or Recorded(engine)
-        monkeypatch.setattr("hostbridge.engine.writing.time.time", lambda: made.data["now"])
+        monkeypatch.setattr("hostbridge.engine.show.lists.time.time", lambda: made.data["now"])
         call = parse(shlex.split(words), dialect)
         name = call.command.name
         how = "list" if name in rendering.LISTS else "version" if name == "version" else "inspect"

@@ -12,11 +12,11 @@ from hostbridge.catalogue import parse
 from hostbridge.contract.engine import Query
 from hostbridge.engine.adapting import container_record, image_record, moment
 from hostbridge.engine.docker import DockerEngine
-from hostbridge.engine.human import duration, size
 from hostbridge.engine.listing import podman_images
 from hostbridge.engine.own_help import parse_help
 from hostbridge.engine.podman import PodmanEngine
 from hostbridge.engine.render import needs_render, render
+from hostbridge.engine.show.human import duration, size
 from hostbridge.errors import CommandFailed
 from hostbridge.template import TemplateError
 from hostbridge.testing.fakes import ScriptedSession

@@ -116,7 +116,7 @@ def show(call: Call, engine: Dialect, reason: str) -> Emulation:
     del engine
 
     def perform(site: Site) -> int:
-        from hostbridge.engine.podlist import chosen, write_pods
+        from hostbridge.engine.show.pods import chosen, write_pods
 
         if call.command.name == "pod inspect":
             found = _named(site, call)

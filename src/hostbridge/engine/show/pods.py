@@ -6,9 +6,9 @@ import json
 import re
 import time
 
-from hostbridge.engine import human
 from hostbridge.engine.adapting import rfc3339
-from hostbridge.engine.row import Headings
+from hostbridge.engine.show import human
+from hostbridge.engine.show.row import Headings
 from hostbridge.errors import UsageError
 from hostbridge.template import Record, parse
 from hostbridge.template.table import aligned, escapes

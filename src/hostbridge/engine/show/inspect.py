@@ -6,7 +6,7 @@ import json
 import sys
 
 from hostbridge.engine.adapting import POD_LABEL, network_record
-from hostbridge.engine.showing import FAILED, NOT_PARSED, failing, out
+from hostbridge.engine.show.output import FAILED, NOT_PARSED, failing, out
 from hostbridge.template import Record, TemplateError, parse
 from hostbridge.template.table import escapes
 

@@ -6,10 +6,11 @@ names, so does this, from the records of either engine.
 
 from __future__ import annotations
 
-from hostbridge.engine import human, ports
+from hostbridge.engine import ports
 from hostbridge.engine.adapting import go_time, iso
 from hostbridge.engine.listing import quoted
-from hostbridge.engine.row import Row, labels_text
+from hostbridge.engine.show import human
+from hostbridge.engine.show.row import Row, labels_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ import re
 import time
 
 from hostbridge.contract.engine import Query
-from hostbridge.engine import docker_lists, podman_lists
-from hostbridge.engine.row import Headings
-from hostbridge.engine.showing import FAILED, failing, out
+from hostbridge.engine.show import docker_rows, podman_rows
+from hostbridge.engine.show.output import FAILED, failing, out
+from hostbridge.engine.show.row import Headings
 from hostbridge.template import parse
 from hostbridge.template.table import aligned, escapes
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hostbridge.contract.engine import Engine
     from hostbridge.contract.session import Session
     from hostbridge.engine.render import Rendering
-    from hostbridge.engine.row import Row
+    from hostbridge.engine.show.row import Row
 
 _JSON = re.compile(r"\s*(?:json|\{\{\s*json\s*\.?\s*\}\})\s*")
 _RANGE = re.compile(r"\{\{-?\s*range\s*\.\s*-?\}\}.*\{\{-?\s*end\s*-?\}\}", re.DOTALL)
@@ -44,21 +44,21 @@ def _for_docker(rendering: Rendering, found: list[Any]) -> str:
     call, kind = rendering.call, rendering.kind
     whole = call.has("--no-trunc")
     now = time.time()
-    rows = [docker_lists.ROWS[kind](record, now, whole=whole) for record in found]
+    rows = [docker_rows.ROWS[kind](record, now, whole=whole) for record in found]
     wanted = (call.value("--format") or "").strip(" ")
     if call.has("--quiet"):
         return _lines("{{.Name}}" if kind == "volume" else "{{.ID}}", rows)
     if _JSON.fullmatch(wanted):
-        return "".join(row.json(docker_lists.JSON[kind]) + "\n" for row in rows)
-    columns = docker_lists.COLUMNS["digests" if call.has("--digests") else kind]
+        return "".join(row.json(docker_rows.JSON[kind]) + "\n" for row in rows)
+    columns = docker_rows.COLUMNS["digests" if call.has("--digests") else kind]
     if kind == "container":
         columns += "\t{{.Pod}}\t{{.PodName}}" if call.has("--pod") else ""
         columns += "\t{{.Size}}" if call.has("--size") else ""
     if wanted in ("", "table"):
-        return _table(columns, rows, docker_lists.HEADINGS[kind], rendering)
+        return _table(columns, rows, docker_rows.HEADINGS[kind], rendering)
     if wanted.startswith("table"):
         pattern = escapes(wanted[len("table") :].strip(" "))
-        return _table(pattern, rows, docker_lists.HEADINGS[kind], rendering)
+        return _table(pattern, rows, docker_rows.HEADINGS[kind], rendering)
     return _lines(escapes(wanted), rows)
 
 
@@ -68,25 +68,25 @@ def _for_podman(rendering: Rendering, found: list[Any]) -> str:
     now = time.time()
     wanted = call.value("--format") or ""
     if _JSON.fullmatch(wanted):
-        made = podman_lists.JSON[kind]
+        made = podman_rows.JSON[kind]
         items = [made(record, now, sized=call.has("--size")) for record in found]
-        return json.dumps(items, indent=podman_lists.INDENT[kind], ensure_ascii=False) + "\n"
-    rows = [podman_lists.ROWS[kind](record, now, whole=whole) for record in found]
+        return json.dumps(items, indent=podman_rows.INDENT[kind], ensure_ascii=False) + "\n"
+    rows = [podman_rows.ROWS[kind](record, now, whole=whole) for record in found]
     if call.has("--quiet") and not wanted:
         name = "{{.Name}}" if kind in ("volume", "network") else "{{.ID}}"
         lines = _lines(name, rows).splitlines()
         return "".join(f"{line}\n" for line in dict.fromkeys(lines))
     if not wanted or wanted == "table":
-        columns = podman_lists.COLUMNS["digests" if call.has("--digests") else kind]
+        columns = podman_rows.COLUMNS["digests" if call.has("--digests") else kind]
         if kind == "container":
             columns += "\t{{.Pod}}\t{{.PodName}}" if call.has("--pod") else ""
             columns += "\t{{.Size}}" if call.has("--size") else ""
         columns += "\t{{.History}}" if call.has("--history") else ""
-        return _table(columns, rows, podman_lists.HEADINGS[kind], rendering)
+        return _table(columns, rows, podman_rows.HEADINGS[kind], rendering)
     if wanted.startswith("table "):
         # podman takes spaces between fields for tabs (containers/common, pkg/report).
         pattern = escapes(wanted[len("table ") :]).replace(" ", "\t")
-        return _table(pattern, rows, podman_lists.HEADINGS[kind], rendering)
+        return _table(pattern, rows, podman_rows.HEADINGS[kind], rendering)
     if _RANGE.search(wanted):
         return parse(escapes(wanted)).render(rows) + "\n"
     return _lines(escapes(wanted), rows)
@@ -102,7 +102,7 @@ def _table(pattern: str, rows: list[Row], headings: dict[str, str], rendering: R
     lines = [template.render(row) for row in rows]
     if not rendering.call.has("--noheading"):
         lines.insert(0, template.render(Headings(headings)))
-    lists = docker_lists if rendering.dialect == "docker" else podman_lists
+    lists = docker_rows if rendering.dialect == "docker" else podman_rows
     return aligned(lines, minimum=lists.MINIMUM, padding=lists.PADDING)
 
 
@@ -151,9 +151,9 @@ def _referenced(found: list[Any], filters: list[str], names: tuple[str, ...]) ->
 def _is(record: Any, pattern: str) -> bool:
     from fnmatch import fnmatchcase
 
-    bare = docker_lists.familiar(record["repository"])
+    bare = docker_rows.familiar(record["repository"])
     tagged = f"{bare}:{record['tag']}"
-    wanted = docker_lists.familiar(pattern)
+    wanted = docker_rows.familiar(pattern)
     # A star of docker's stops at a slash (path.Match).
     return any(
         fnmatchcase(name, wanted) and name.count("/") == wanted.count("/")

@@ -6,9 +6,10 @@ engine. podman has no ``Label`` method before 5.6; it is there all the same.
 
 from __future__ import annotations
 
-from hostbridge.engine import human, ports
+from hostbridge.engine import ports
 from hostbridge.engine.adapting import go_time, iso, rfc3339
-from hostbridge.engine.row import Row, labels_text
+from hostbridge.engine.show import human
+from hostbridge.engine.show.row import Row, labels_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

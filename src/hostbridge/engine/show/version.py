@@ -6,7 +6,7 @@ import time
 
 from hostbridge.contract.engine import Query
 from hostbridge.engine import DIALECT_VERSION
-from hostbridge.engine.showing import FAILED, failing, out
+from hostbridge.engine.show.output import FAILED, failing, out
 from hostbridge.template import Record, parse
 from hostbridge.template.goformat import to_json
 from hostbridge.template.table import aligned, escapes
