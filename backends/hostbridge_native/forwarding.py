@@ -14,6 +14,7 @@ from hostbridge.listeners import refused
 from hostbridge.value import replace
 
 _PART = 1 << 16
+_PATIENCE = 5.0
 _UDP_IDLE = 60.0
 """Seconds after which a UDP peer that sent nothing is forgotten."""
 
@@ -36,10 +37,15 @@ class _Relay(ForwardHandle):
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._sockets: set[socket.socket] = set()
-        threading.Thread(target=self._serve, daemon=True).start()
+        self._server = threading.Thread(target=self._serve, daemon=True)
+        self._server.start()
 
     def close(self) -> None:
-        """Stop listening and cut what is connected."""
+        """Stop listening and cut what is connected.
+
+        A descriptor is closed when no thread waits on it any more: its number is used again at
+        once, and a thread that comes late would take a connection of its next owner.
+        """
         if self._closed.is_set():
             return
         self._closed.set()
@@ -48,7 +54,8 @@ class _Relay(ForwardHandle):
         for one in open_now:
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
-            one.close()
+        self._server.join(_PATIENCE)
+        self._listener.close()
         if self.spec.listen.path:
             with contextlib.suppress(OSError):
                 os.unlink(self.spec.listen.path)
@@ -60,6 +67,9 @@ class _Relay(ForwardHandle):
     def _keep(self, one: socket.socket) -> None:
         with self._lock:
             self._sockets.add(one)
+        if self._closed.is_set():
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
 
     def _drop(self, one: socket.socket) -> None:
         with self._lock:

@@ -46,9 +46,10 @@ class NativeSession(Session):
         env: Env | None = None,
         cwd: str | None = None,
         terminal: bool = False,
+        reads: bool = True,
     ) -> NoReturn:
-        """execvp(3); the terminal is the caller's own anyway."""
-        del terminal
+        """execvp(3); the terminal and the input are the caller's own anyway."""
+        del terminal, reads
         # Python ignores SIGPIPE and SIGXFSZ, and exec would hand that on (signal(7)). ``signal``
         # itself takes 8 ms, for its enumerations; this is the module beneath it.
         signals = __import__("_signal")

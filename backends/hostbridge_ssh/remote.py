@@ -39,6 +39,11 @@ class RemoteProcess(Process):
         """Whether its exit status is known."""
         return self._code is not None
 
+    @property
+    def tidy(self) -> bool:
+        """Whether the script around it came to its end, and so removed what it had noted."""
+        return self._code is not None and self._code != SSH_FAILED
+
     def poll(self) -> int | None:
         """The status, if the client has ended."""
         code = self._local.poll()

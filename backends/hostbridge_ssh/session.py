@@ -6,6 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 
 from hostbridge import process, tree
 from hostbridge.child import Child
@@ -24,19 +25,21 @@ if TYPE_CHECKING:
     from hostbridge.contract.features import Features
     from hostbridge.contract.forward import Forward, ForwardHandle
     from hostbridge.contract.paths import PathMap
-    from hostbridge.contract.session import Env, Process, StrPath
+    from hostbridge.contract.session import Env, Process, Stream, StrPath
     from hostbridge_ssh.control import Control
 
 # The command is not exec'ed: ssh cannot tell an exit by a signal, a shell says 128+N. The trap keeps
 # the shell through signals of the terminal; a handler, unlike "ignore", is not inherited.
 _AROUND = b"""trap : HUP INT QUIT TERM USR1 USR2
-%(note)s%(env)s%(cwd)s%(command)s
+umask 022; d=%(folder)s n=%(name)s
+note() { [ -d "$d" ] || mkdir -m 700 "$d"; echo $$ >"$d/$n"; }
+{ note || note; } 2>/dev/null
+%(before)s%(command)s
 rc=$?
-[ $rc = 255 ] && [ -n "$d" ] && echo 255 >"$d/%(name)s.rc"
+rm -f "$d/$n" "$d/$n.sh" 2>/dev/null
+if [ $rc = 255 ]; then echo 255 >"$d/$n.rc"; else rmdir "$d"; fi 2>/dev/null
 exit $rc"""
-_NOTE = b"""umask 022; d=%(folder)s
-[ -d "$d" ] || mkdir -m 700 "$d" 2>/dev/null
-echo $$ >"$d/%(name)s" 2>/dev/null
+_CD = b"""cd -- %(cwd)s || { rm -f "$d/$n"; rmdir "$d"; exit 127; } 2>/dev/null
 """
 _SIGNAL = b"""p=$(cat %(path)s 2>/dev/null) || exit 0
 c=$(cat /proc/$p/task/$p/children 2>/dev/null) || c=$(ps -o pid= --ppid $p)
@@ -65,7 +68,7 @@ class SshSession(Session):
         self.host = control.address.host
         self._folder = f"/tmp/hostbridge-{os.urandom(8).hex()}"  # mkdir makes it, 0700
         self._count = 0
-        self._used = False
+        self._stray = False  # something of ours may lie in the folder
         self._open: list[RemoteProcess] = []
         self._forwarding = Forwarding(control)
 
@@ -76,8 +79,11 @@ class SshSession(Session):
         env: Env | None = None,
         cwd: str | None = None,
         terminal: bool = False,
+        reads: bool = True,
     ) -> NoReturn:
         """Run it on the caller's streams, hand signals on, and exit with its code.
+
+        What is not to be read is not: ssh would take the caller's input over before anybody asks.
 
         On a terminal ssh itself carries signals and sizes; without one it cannot, so this process
         stays and sends them.
@@ -85,9 +91,9 @@ class SshSession(Session):
         from hostbridge.passing import signals_to
 
         on_terminal = terminal and os.isatty(0)
-        with self.spawn(
-            argv, stdio=Stdio(terminal=_size() if on_terminal else None), env=env, cwd=cwd
-        ) as there:
+        stdin: Stream = "inherit" if reads or on_terminal else "null"
+        stdio = Stdio(stdin, terminal=_size() if on_terminal else None)
+        with self.spawn(argv, stdio=stdio, env=env, cwd=cwd) as there:
             with signals_to(there):
                 try:
                     code = there.wait()
@@ -115,13 +121,17 @@ class SshSession(Session):
                               "name the user in the machine: ssh://user@host")  # fmt: skip
         self._count += 1
         name = f"{os.getpid()}.{self._count}"
+        stray = self._stray
         script = self._script(argv, env, cwd, name)
         options = ["-tt"] if stdio.terminal is not None else ["-T"]
-        self._used = True
         client = self._control.argv(*options, command=script)
-        local = Child(client, terminal_stdio(stdio) if stdio.terminal else stdio, None, None, None)
+        stdio = terminal_stdio(stdio) if stdio.terminal else stdio
+        # The kernel ties a child to the thread that made it; the main one ends with the process.
+        tied = threading.current_thread() is threading.main_thread()
+        local = Child(client, stdio, None, None, None, tied=tied)
+        self._stray = stray  # what was put there is the script's to remove
         there = RemoteProcess(self, tuple(argv), local, name)
-        self._open = [item for item in self._open if not item.ended]
+        self._forget_ended()
         self._open.append(there)
         return there
 
@@ -194,13 +204,14 @@ class SshSession(Session):
         return self._forwarding.kept()
 
     def close(self) -> None:
-        """End what still runs, take back this session's forwards, remove its directory there."""
+        """End what still runs, take back this session's forwards, remove what may lie there."""
         for there in self._open:
             there.close()
+        self._forget_ended()
         self._open.clear()
         self._forwarding.close()
-        if self._used and self._control.alive():
-            self._used = False
+        if self._stray and self._control.alive():
+            self._stray = False
             remove = for_any_shell(b"rm -rf " + sh_word(self._folder))
             with contextlib.suppress(HostbridgeError, TimeoutError):
                 process.run(self._control.argv("-T", "-n", command=remove), timeout=10)
@@ -228,9 +239,9 @@ class SshSession(Session):
             raise HostbridgeError("an argument holds a NUL byte", exit_code=126)
         parts = {
             b"name": name.encode(),
-            b"note": _NOTE % {b"folder": sh_word(self._folder), b"name": name.encode()},
-            b"env": self._environment(env, name) if env else b"",
-            b"cwd": b"" if cwd is None else b"cd -- %s || exit 127\n" % sh_word(cwd),
+            b"folder": sh_word(self._folder),
+            b"before": (self._environment(env, name) if env else b"")
+            + (b"" if cwd is None else _CD % {b"cwd": sh_word(cwd)}),
             b"command": sh_words(argv),
         }
         script = _AROUND % parts
@@ -266,7 +277,7 @@ class SshSession(Session):
             folder,
             sh_word(path),
         )
-        self._used = True
+        self._stray = True
         done = process.run(self._control.argv("-T", command=for_any_shell(script)), data=content)
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip()
@@ -277,6 +288,11 @@ class SshSession(Session):
             raise HostbridgeError(
                 f"{self.host}: cannot write {path}", said, "make room in /tmp there"
             )
+
+    def _forget_ended(self) -> None:
+        """A script that told its exit code has removed its files; any other may not have."""
+        self._stray = self._stray or any(there.ended and not there.tidy for there in self._open)
+        self._open = [there for there in self._open if not there.ended]
 
     def _run_script(self, script: bytes) -> Completed:
         return self.run(["/bin/sh", "-c", os.fsdecode(script)])

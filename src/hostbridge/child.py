@@ -35,6 +35,8 @@ class Child(Process):
         env: Mapping[str, str] | None,
         cwd: str | None,
         user: str | None,
+        *,
+        tied: bool = False,
     ) -> None:
         self.argv = tuple(argv)
         self.stdin: IO[bytes] | None = None
@@ -43,7 +45,7 @@ class Child(Process):
         self._terminal: int | None = None
         self._data: bytes | None = stdio.stdin if isinstance(stdio.stdin, bytes) else None
         if stdio.terminal is not None:
-            self._popen = self._on_terminal(stdio.terminal, env, cwd, user)
+            self._popen = self._on_terminal(stdio.terminal, env, cwd, user, tied=tied)
         else:
             self._popen = process.start(
                 argv,
@@ -53,6 +55,7 @@ class Child(Process):
                 env=env,
                 cwd=cwd,
                 user=user,
+                tied=tied,
             )
             self.stdin, self.stdout, self.stderr = (
                 self._popen.stdin,
@@ -105,12 +108,20 @@ class Child(Process):
             self._terminal = None
 
     def _on_terminal(
-        self, size: TerminalSize, env: Mapping[str, str] | None, cwd: str | None, user: str | None
+        self,
+        size: TerminalSize,
+        env: Mapping[str, str] | None,
+        cwd: str | None,
+        user: str | None,
+        *,
+        tied: bool,
     ) -> subprocess.Popen[bytes]:
         ours, theirs = pty.openpty()
         try:
             _set_size(ours, size)
-            popen = process.start(self.argv, terminal=theirs, env=env, cwd=cwd, user=user)
+            popen = process.start(
+                self.argv, terminal=theirs, env=env, cwd=cwd, user=user, tied=tied
+            )
         except BaseException:
             os.close(ours)
             raise

@@ -23,7 +23,7 @@ class OutsideSession(Session):
     features = Features(local=True, shares="identity")
     paths = PathMap(identity=True)
 
-    def replace(self, argv, *, env=None, cwd=None, terminal=False):
+    def replace(self, argv, *, env=None, cwd=None, terminal=False, reads=True):
         import os
         os.execvp("env", ["env", "OUTSIDE=yes", *argv])
 

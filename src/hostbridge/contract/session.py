@@ -148,10 +148,12 @@ class Session(ABC):
         env: Env | None = None,
         cwd: str | None = None,
         terminal: bool = False,
+        reads: bool = True,
     ) -> NoReturn:  # pyright: ignore[reportReturnType] # abstract
         """Become the command: its streams, signals, terminal and exit code are the caller's own.
 
         terminal: it wants the caller's terminal (only matters where one has to be made there).
+        reads: it reads standard input; where not, what waits there stays the caller's.
         Does not return. Raises NotFound (exit code 127) or HostbridgeError (126) when it cannot
         start, ConnectionLost when the machine is gone before it did.
         """

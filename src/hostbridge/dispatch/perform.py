@@ -42,7 +42,9 @@ def perform(
         gc.enable()
     if isinstance(plan, Exec):
         try:
-            session.replace(plan.argv, env=dict(plan.env) or None, terminal=plan.terminal)
+            session.replace(
+                plan.argv, env=dict(plan.env) or None, terminal=plan.terminal, reads=plan.reads
+            )
         except NotFound as error:
             # 127 would say that the container's own command is missing.
             raise Unavailable(

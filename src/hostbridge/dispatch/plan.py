@@ -36,6 +36,7 @@ class Exec:
     """``session.replace(argv)``. make: host directories that docker would make for ``-v``.
 
     before: what hostbridge does first because the engine lacks it; the command follows if it is 0.
+    reads: the client reads standard input (only matters where a stream is carried).
     """
 
     argv: tuple[str, ...]
@@ -44,6 +45,7 @@ class Exec:
     make: tuple[str, ...] = ()
     terminal: bool = False
     before: Emulation | None = None
+    reads: bool = True
 
 
 @value

@@ -7,6 +7,7 @@ from hostbridge.dispatch.far import FAR_RULES, FarCrossing
 from hostbridge.dispatch.make import in_engines_words
 from hostbridge.dispatch.plan import Exec, Local, Render, Rewrite
 from hostbridge.dispatch.relayed import Relay
+from hostbridge.dispatch.streams import reads_input, wants_terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,17 +61,9 @@ def far_plan(call: Call, target: Target) -> Plan:
         tuple(word.value or "" for word in call.operands()) if starts else (),
         call.command.name in ENDS,
         far.before,
+        reads_input(call),
     )
     return plan if _stays(plan) else _exec(plan)
-
-
-def wants_terminal(call: Call) -> bool:
-    """Whether the client there should have a terminal: the call asks for one."""
-    return call.has("--tty") or (call.command.name in ("attach", "start") and _interactive(call))
-
-
-def _interactive(call: Call) -> bool:
-    return call.command.name == "attach" or call.has("--attach")
 
 
 def _stays(plan: Relay) -> bool:
@@ -81,7 +74,9 @@ def _stays(plan: Relay) -> bool:
 
 
 def _exec(plan: Relay) -> Exec:
-    return Exec(plan.argv, plan.env, plan.rewrites, plan.make, plan.terminal, plan.before)
+    return Exec(
+        plan.argv, plan.env, plan.rewrites, plan.make, plan.terminal, plan.before, plan.reads
+    )
 
 
 def _cid(far: FarCrossing) -> str:

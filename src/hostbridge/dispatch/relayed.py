@@ -70,6 +70,7 @@ class Relay:
     detached: the container outlives the command, and its forwards with it.
     attach: existing containers whose published ports are offered once they run.
     reconcile: forwards whose container no longer runs are taken back afterwards.
+    reads: the client reads standard input; what waits there stays the caller's otherwise.
     """
 
     argv: tuple[str, ...]
@@ -89,3 +90,4 @@ class Relay:
     attach: tuple[str, ...] = ()
     reconcile: bool = False
     before: Emulation | None = None
+    reads: bool = True

@@ -47,7 +47,7 @@ def relay(plan: Relay, session: Session, client: Sequence[str]) -> int:
             fixed = offer_fixed(session, plan.publish)
             for handle in fixed:
                 stack.callback(handle.close)
-        stdin: Stream = "inherit"
+        stdin: Stream = "inherit" if plan.reads else "null"
         if plan.stdin:
             stdin = stack.enter_context(open(plan.stdin, "rb", buffering=0)).fileno()
         output = _Output(plan.stdout) if plan.stdout else None

@@ -63,6 +63,7 @@ class ScriptedSession(Session):
         env: Env | None = None,
         cwd: str | None = None,
         terminal: bool = False,
+        reads: bool = True,
     ) -> NoReturn:
         """Raises Replaced."""
         self.calls.append(("replace", tuple(argv), cwd, terminal))
@@ -137,10 +138,11 @@ class FakeSession(Session):
         env: Env | None = None,
         cwd: str | None = None,
         terminal: bool = False,
+        reads: bool = True,
     ) -> NoReturn:
         """Recorded and done."""
         self.calls.append(("replace", tuple(argv)))
-        self._inner.replace(argv, env=env, cwd=cwd, terminal=terminal)
+        self._inner.replace(argv, env=env, cwd=cwd, terminal=terminal, reads=reads)
 
     def spawn(
         self,

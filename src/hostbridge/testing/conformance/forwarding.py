@@ -25,12 +25,13 @@ import socket, threading, sys
 kind = socket.SOCK_DGRAM if sys.argv[1] == "udp" else socket.SOCK_STREAM
 server = socket.socket(socket.AF_INET, kind)
 server.bind(("127.0.0.1", 0))
+if kind == socket.SOCK_STREAM:
+    server.listen(128)
 print(server.getsockname()[1], flush=True)
 if kind == socket.SOCK_DGRAM:
     while True:
         data, peer = server.recvfrom(65536)
         server.sendto(data, peer)
-server.listen(128)
 def serve(client):
     data = b""
     while True:
