@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -10,14 +11,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hostbridge.choosing import survey
+from hostbridge.cli.container import working_directory
+from hostbridge.cli.facts import describe
+from hostbridge.cli.report import clean
 from hostbridge.errors import HostbridgeError
-from hostbridge.host import gather
+from hostbridge.host import gather, plain
 from hostbridge.plugins import backends, load_backend
 from hostbridge.select import machine_for, select
 from hostbridge.settings.effective import effective
+from hostbridge.state.places import cache_dir, config_dir, data_dir, runtime_dir
 from hostbridge.value import as_dict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hostbridge.cli.options import Options
     from hostbridge.select import Selection
 
@@ -40,8 +47,9 @@ def host(options: Options | None, as_json: bool, choose: bool) -> int:
 
 def facts(options: Options | None, *, choose: bool = False) -> dict[str, Any]:
     """What is printed, as plain data: ``host``, ``backends``, ``engines``, ``choice`` or ``error``."""
-    env, cwd = os.environ, os.getcwd()
-    about = gather(env)
+    env = os.environ
+    cwd = working_directory(env)
+    about = gather(env, directories(env), ask=True)
     listed: list[dict[str, str]] = []
     for name in backends():
         try:
@@ -57,7 +65,7 @@ def facts(options: Options | None, *, choose: bool = False) -> dict[str, Any]:
                 }
             )
     told: dict[str, Any] = {
-        "host": {**as_dict(about), "programs": dict(about.programs)},
+        "host": plain(about),
         "backends": listed,
         "engines": [],
         "choice": None,
@@ -72,6 +80,16 @@ def facts(options: Options | None, *, choose: bool = False) -> dict[str, Any]:
     return told
 
 
+def directories(env: Mapping[str, str]) -> dict[str, str]:
+    """The own directories by purpose; one that cannot be named is left out."""
+    places = {"data": data_dir, "config": config_dir, "cache": cache_dir, "runtime": runtime_dir}
+    found: dict[str, str] = {}
+    for purpose, place in places.items():
+        with contextlib.suppress(HostbridgeError):
+            found[purpose] = place(env)
+    return found
+
+
 def _engines(chosen: Selection, settings: Any) -> list[dict[str, str]]:
     machine = machine_for(chosen, settings)
     machine.ensure_ready()
@@ -83,21 +101,15 @@ def _engines(chosen: Selection, settings: Any) -> list[dict[str, str]]:
 
 
 def _text(told: dict[str, Any]) -> str:
-    about = told["host"]
-    lines = [
-        f"{about['name'] or about['system']}, kernel {about['release']}, {about['architecture']}"
-    ]
-    lines.append(
-        f"  {about['cpus']} CPUs, {about['memory'] / 2**30:.1f} GiB of memory, cgroup {about['cgroup'] or 'none'}"
-    )
+    lines = [*describe(told["host"])]
     for title in ("backends", "engines"):
         lines += ["", click.style(title, bold=True)]
         for item in told[title]:
             mark = _MARKS[item["status"]]
             colour = {"usable": "green", "unusable": "red"}.get(item["status"], "yellow")
-            lines.append(f"  {click.style(mark, fg=colour)} {item['name']:<10}{item['why']}")
+            lines.append(f"  {click.style(mark, fg=colour)} {item['name']:<10}{clean(item['why'])}")
             if item["remedy"] and item["status"] != "usable":
-                lines.append(f"      remedy: {item['remedy']}")
+                lines.append(f"      remedy: {clean(item['remedy'])}")
     chosen = told["choice"]
     lines += ["", click.style("used", bold=True)]
     if chosen:
@@ -106,9 +118,9 @@ def _text(told: dict[str, Any]) -> str:
     else:
         error = told["error"]
         lines += [
-            f"  nothing: {error['summary']}",
-            *(f"    {line}" for line in error["detail"].splitlines()),
+            f"  nothing: {clean(error['summary'])}",
+            *(f"    {clean(line)}" for line in error["detail"].splitlines()),
         ]
-        lines.append(f"  remedy: {error['remedy']}")
+        lines.append(f"  remedy: {clean(error['remedy'])}")
     text = "\n".join(lines) + "\n"
     return text if sys.stdout.isatty() and not os.environ.get("NO_COLOR") else click.unstyle(text)

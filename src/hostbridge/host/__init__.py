@@ -1,20 +1,27 @@
 """Facts about the host, gathered once into one frozen ``Host``.
 
-``system`` asks which operating system this is, ``reading`` reads raw text, ``facts`` judges it.
-Names are loaded when they are asked for, since a container command needs none of them.
+``system`` asks which operating system this is. ``readers`` read raw text (``raw``), ``judge`` makes
+facts of it (``facts``, ``host``), ``gathering`` does both; ``redact`` takes secrets out of a record.
+Names are loaded when they are asked for, since a container command needs few of them.
 """
 
 from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from hostbridge.host.facts import Host
-    from hostbridge.host.reading import basic, gather
+    from hostbridge.host.gathering import basic, gather
+    from hostbridge.host.host import Host, plain
     from hostbridge.host.system import SYSTEM
 
-_HOME = {"Host": "facts", "basic": "reading", "gather": "reading", "SYSTEM": "system"}
+_HOME = {
+    "Host": "host",
+    "plain": "host",
+    "basic": "gathering",
+    "gather": "gathering",
+    "SYSTEM": "system",
+}
 
-__all__ = ["SYSTEM", "Host", "basic", "gather"]
+__all__ = ["SYSTEM", "Host", "basic", "gather", "plain"]
 
 
 def __getattr__(name: str) -> object:
@@ -22,4 +29,5 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     loaded = __import__(f"{__name__}.{_HOME[name]}", fromlist=[name])
     found: object = getattr(loaded, name)
+    globals()[name] = found
     return found

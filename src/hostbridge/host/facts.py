@@ -1,4 +1,8 @@
-"""The host's facts as one frozen value. Raw text is read by ``reading``; this module judges it."""
+"""The host's facts as one frozen value, made of parts. ``judge`` makes them from raw text.
+
+Sizes are bytes. Empty strings, empty tuples, zeros and None stand for what is not known. The JSON of
+``hostbridge host --json`` has the same names; ``docs/host.md`` is made of these classes.
+"""
 
 from __future__ import annotations
 
@@ -6,83 +10,275 @@ from hostbridge.value import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from hostbridge.host.system import System
+    from typing import Literal
+
+    Access = Literal["usable", "forbidden", "absent", "unknown"]
 
 
 @value
-class Host:
-    """What this host is. Sizes are bytes; empty strings and zeros stand for what is not known.
+class OperatingSystem:
+    """The operating system.
 
-    What the first line of fields tells costs nothing; the rest is there after ``gather`` alone.
-    programs: the container and virtualisation programs on PATH, ``(name, path)``.
-    cgroup: ``v1``, ``v2`` or ``hybrid`` (v1 controllers beside a v2 tree), see cgroups(7).
-    user_namespaces: whether an ordinary user may make them, see user_namespaces(7).
-    container, vm, wsl: what kind of inside this is (``docker``, ``kvm``, ``2`` …).
+    name: as its maker writes it (``Ubuntu 24.04.1 LTS``, ``macOS 14.5``).
+    id: os-release(5)'s ID, ``macos`` or ``windows``.
+    like: os-release(5)'s ID_LIKE, for derivatives.
+    version: ``24.04``, ``14.5``, ``23H2``.
+    build: the maker's build number (Windows: ``22631.3737``, macOS: ``23F79``).
+    release: the kernel's release, uname(2).
     """
 
-    system: System
+    name: str = ""
+    id: str = ""
+    like: tuple[str, ...] = ()
+    version: str = ""
+    build: str = ""
     release: str = ""
+
+
+@value
+class Cpu:
+    """The processors.
+
+    architecture: what this process runs as (``x86_64``, ``aarch64``).
+    real: what the hardware is, where something translates; else as architecture.
+    translated_by: ``rosetta``, ``wow64`` or empty.
+    count: logical processors that the system has.
+    model: the processor's name.
+    features: flags as the kernel names them; macOS's in lower case.
+    virtualisation: ``vmx``, ``svm``, ``arm``, or empty where none is seen.
+    """
+
     architecture: str = ""
+    real: str = ""
+    translated_by: str = ""
+    count: int = 0
+    model: str = ""
+    features: tuple[str, ...] = ()
+    virtualisation: str = ""
+
+
+@value
+class Memory:
+    """Bytes of memory. limit: of this process's cgroup, 0 for none."""
+
+    total: int = 0
+    available: int = 0
+    swap: int = 0
+    limit: int = 0
+
+
+@value
+class Disk:
+    """Where one of hostbridge's directories is, or would be.
+
+    purpose: ``data``, ``config``, ``cache`` or ``runtime``.
+    path: the directory, or the nearest one above it that exists.
+    filesystem: its type where the mount table tells (``ext4``, ``9p``, ``overlay``).
+    """
+
+    purpose: str
+    path: str = ""
+    filesystem: str = ""
+    total: int = 0
+    free: int = 0
+
+
+@value
+class Cgroups:
+    """Control groups, see cgroups(7).
+
+    version: ``v1``, ``v2``, ``hybrid`` (v1 controllers beside a v2 tree) or empty.
+    path: the group whose controllers are told; on v2 the delegated one where there is one.
+    controllers: those that the kernel offers there.
+    writable: those that this user may set limits with.
+    """
+
+    version: str = ""
+    path: str = ""
+    controllers: tuple[str, ...] = ()
+    writable: tuple[str, ...] = ()
+
+
+@value
+class Namespaces:
+    """Namespaces, see namespaces(7).
+
+    kinds: those that the kernel has (``user``, ``net`` …).
+    user: whether this user may make user namespaces with rights inside; None where it cannot be told.
+    forbidden_by: what stands against it, each as a sysctl with its value or in words.
+    maximum: ``user.max_user_namespaces``.
+    inside: whether this process is in a user namespace that is not the first one.
+    """
+
+    kinds: tuple[str, ...] = ()
+    user: bool | None = None
+    forbidden_by: tuple[str, ...] = ()
+    maximum: int = 0
+    inside: bool | None = None
+
+
+@value
+class Lsm:
+    """A Linux security module.
+
+    mode: ``enforcing``, ``permissive``, ``enabled`` or ``disabled``.
+    label: what this process runs as in it (an AppArmor profile, a SELinux context).
+    """
+
+    name: str
+    mode: str = ""
+    label: str = ""
+
+
+@value
+class IdRange:
+    """A line of subuid(5) or subgid(5): ``count`` ids from ``start``."""
+
+    start: int
+    count: int
+
+
+@value
+class Ids:
+    """Who runs this, and the ids that it may map.
+
+    uid, gid: -1 where the system has none.
+    user: the user's name.
+    groups: supplementary group ids.
+    capabilities: effective ones that containers need (``sys_admin`` …), Linux alone.
+    subuid, subgid: ranges of /etc/subuid and /etc/subgid for this user.
+    helpers: whether newuidmap(1) and newgidmap(1) are on PATH.
+    """
+
     uid: int = -1
+    gid: int = -1
+    user: str = ""
+    groups: tuple[int, ...] = ()
+    capabilities: tuple[str, ...] = ()
+    subuid: tuple[IdRange, ...] = ()
+    subgid: tuple[IdRange, ...] = ()
+    helpers: bool = False
+
+
+@value
+class Environment:
+    """What kind of inside this is.
+
+    wsl: ``1``, ``2`` or empty; distribution: its name in WSL.
+    container: ``docker``, ``podman``, ``lxc``, ``kubernetes``, ``systemd-nspawn``, ``other`` or empty.
+    vm: the hypervisor's name (``kvm``, ``vmware``, ``hyperv``, ``apple`` …) or empty.
+    ci: the service (``github``, ``gitlab`` …), ``other`` where only CI is set, or empty.
+    ssh: whether this is a log-in over SSH. codespace: its name in GitHub Codespaces.
+    devcontainer: whether this is a development container. systemd: whether systemd is process 1.
+    """
+
+    wsl: str = ""
+    distribution: str = ""
+    container: str = ""
+    vm: str = ""
+    ci: str = ""
+    ssh: bool = False
+    codespace: str = ""
+    devcontainer: bool = False
+    systemd: bool | None = None
+
+
+@value
+class Virtualisation:
+    """What can carry a virtual machine. Each is ``usable``, ``forbidden``, ``absent`` or ``unknown``.
+
+    kvm, vhost_vsock, vhost_net, tun: devices on Linux; forbidden: there, and not for this user.
+    hvf: macOS's Hypervisor framework. hyperv, whpx, wsl: on Windows; forbidden: there, and off.
+    nested: whether KVM lets guests virtualise; None where unknown.
+    firmware: whether the firmware lets the processor virtualise; None where unknown.
+    """
+
+    kvm: Access = "unknown"
+    vhost_vsock: Access = "unknown"
+    vhost_net: Access = "unknown"
+    tun: Access = "unknown"
+    hvf: Access = "unknown"
+    hyperv: Access = "unknown"
+    whpx: Access = "unknown"
+    wsl: Access = "unknown"
+    nested: bool | None = None
+    firmware: bool | None = None
+
+
+@value
+class Tool:
+    """A program on PATH. version: empty until it was asked (``gather(…, ask=True)``)."""
+
+    name: str
+    path: str
+    version: str = ""
+
+
+@value
+class Socket:
+    """A socket or pipe that an engine listens on, by its path; nothing was sent to it.
+
+    owner: ``docker``, ``podman``, ``Docker Desktop``, ``OrbStack``, ``Colima``, ``Rancher Desktop`` …
+    """
+
+    owner: str
+    path: str
+    access: Access = "unknown"
+
+
+@value
+class Context:
+    """A docker context or a podman connection, as its file tells it.
+
+    kind: ``docker`` or ``podman``. endpoint: its address, passwords masked.
+    """
+
+    kind: str
+    name: str
+    endpoint: str = ""
+    current: bool = False
+
+
+@value
+class Proxy:
+    """A proxy. scheme: ``http``, ``https``, ``ftp``, ``all``, ``no`` (exceptions) or ``pac``.
+
+    address: passwords masked. source: the variable, or ``system``.
+    """
+
+    scheme: str
+    address: str
+    source: str
+
+
+@value
+class Locale:
+    """Language and text encoding.
+
+    name: POSIX spelling (``de_DE.UTF-8``). encoding: of the locale; console: the console's, where it
+    has one of its own (Windows: a code page). utf8: whether text can be written as UTF-8.
+    """
 
     name: str = ""
-    cpus: int = 0
-    memory: int = 0
-    cgroup: str = ""
-    user_namespaces: bool = False
-    container: str = ""
-    wsl: str = ""
-    kvm: bool = False
-    programs: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def is_root(self) -> bool:
-        """Whether this process has the superuser's id."""
-        return self.uid == 0
+    encoding: str = ""
+    console: str = ""
+    utf8: bool = False
 
 
-def distribution(os_release: str) -> str:
-    """The PRETTY_NAME of an os-release(5) file; empty where it has none."""
-    for line in os_release.splitlines():
-        key, _, text = line.partition("=")
-        if key == "PRETTY_NAME":
-            return text.strip().strip("\"'")
-    return ""
+@value
+class WslDistribution:
+    """A distribution that is installed in WSL. version: 1 or 2. state: ``running``, ``stopped`` …"""
+
+    name: str
+    version: int = 0
+    state: str = ""
+    default: bool = False
 
 
-def memory_total(meminfo: str) -> int:
-    """Bytes of memory by /proc/meminfo, see proc_meminfo(5); 0 where it does not tell."""
-    for line in meminfo.splitlines():
-        name, _, rest = line.partition(":")
-        words = rest.split()
-        if name == "MemTotal" and words and words[0].isdigit():
-            return int(words[0]) * 1024
-    return 0
+@value
+class Wsl:
+    """WSL on a Windows host. version: of WSL itself (``2.1.5.0``), known after it was asked."""
 
-
-def cgroup_version(mountinfo: str) -> str:
-    """Which cgroup trees are mounted, by /proc/self/mountinfo, see proc_pid_mountinfo(5)."""
-    kinds: set[str] = set()
-    for line in mountinfo.splitlines():
-        _, _, tail = line.partition(" - ")
-        kinds.add(tail.split(" ", 1)[0])
-    if "cgroup" in kinds:
-        return "hybrid" if "cgroup2" in kinds else "v1"
-    return "v2" if "cgroup2" in kinds else ""
-
-
-def user_namespaces(limits: dict[str, str]) -> bool:
-    """By the sysctls that forbid them: ``max_user_namespaces``, Debian's and Ubuntu's own."""
-    if limits.get("user/max_user_namespaces", "0").strip() == "0":
-        return False
-    if limits.get("kernel/unprivileged_userns_clone", "1").strip() == "0":
-        return False
-    return limits.get("kernel/apparmor_restrict_unprivileged_userns", "0").strip() != "1"
-
-
-def wsl_version(release: str) -> str:
-    """``1`` or ``2`` by the kernel's release, empty outside of WSL."""
-    lowered = release.lower()
-    if "microsoft" not in lowered:
-        return ""
-    return "2" if "microsoft-standard" in lowered or "wsl2" in lowered else "1"
+    version: str = ""
+    kernel: str = ""
+    distributions: tuple[WslDistribution, ...] = ()
