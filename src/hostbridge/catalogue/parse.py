@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hostbridge.catalogue.call import Call, Option, Word
-from hostbridge.catalogue.find import GLOBALS, find, nearest, options_of
+from hostbridge.catalogue.find import GLOBALS, SYNONYMS, find, nearest, options_of
 from hostbridge.errors import UsageError
 
 TYPE_CHECKING = False
@@ -144,7 +144,8 @@ def _long_option(rows: Sequence[Row], name: str, dialect: Dialect) -> Option | N
     for row in rows:
         if row[0] == name:
             return _made(row, dialect)
-    return None
+    meant = SYNONYMS.get(name)
+    return _long_option(rows, meant[0], dialect) if meant else None
 
 
 def _short_option(rows: Sequence[Row], spelled: str, dialect: Dialect) -> Option | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from hostbridge.dispatch.far import FETCHED
+from hostbridge.dispatch.far_files import FETCHED
 from hostbridge.dispatch.paths import absolute, split_copy
 from hostbridge.dispatch.relayed import Fetch
 from hostbridge.errors import HostbridgeError, NotFound, NotShared

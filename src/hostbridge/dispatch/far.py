@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 
 from hostbridge.dispatch import crossing as local
+from hostbridge.dispatch.far_files import SENT, SHARED, file_in, file_out, files_in, key_file
 from hostbridge.dispatch.paths import absolute, is_remote_context, join_csv, split_csv
 from hostbridge.dispatch.plan import Rewrite
 from hostbridge.dispatch.ports import parse_publish
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
     from hostbridge.contract.features import Features
     from hostbridge.contract.paths import PathMap
 
-SHARED = "the machine sees this path there"
-SENT = "a host file outside of every share is sent to the machine for this command"
-FETCHED = "written on the machine, then brought to the host"
-STREAMED = "the host's file is the command's stream"
 
 _CLIENT_NAMES = ("PATH", "HOME", "USER", "SHELL", "TMPDIR", "LANG", "PWD")
 _CLIENT_PREFIXES = ("DOCKER_", "CONTAINER", "XDG_", "LD_", "BUILDAH_", "STORAGE_", "LC_")
@@ -100,46 +97,6 @@ class FarCrossing(local.Crossing):
         machine = self.stage(os.path.basename(whole))
         self.send.append(Send(whole, machine, content))
         return machine, SENT
-
-
-def file_in(far: FarCrossing, word: Word) -> None:
-    """A file that the client reads."""
-    text = word.value or ""
-    if text == "-":
-        return
-    if word.name in ("--input",) or far.call.command.name == "import":
-        if far.call.command.name == "import":
-            if is_remote_context(text):
-                return
-            far.change(word, "-", STREAMED)
-        else:
-            far.drop(word, STREAMED)
-        far.stdin = _readable(absolute(text, far.cwd), text)
-        return
-    if word.name == "--file" and not os.path.exists(absolute(text, far.cwd)):
-        return
-    content = _env_file(far, text) if word.name == "--env-file" else None
-    machine, reason = far.input_path(text, content)
-    far.change(word, machine, reason)
-
-
-def file_out(far: FarCrossing, word: Word) -> None:
-    """A file that the client writes."""
-    text = word.value or ""
-    whole = absolute(text, far.cwd)
-    if word.name == "--output" and far.call.command.name in ("save", "image save", "export"):
-        far.drop(word, STREAMED)
-        far.stdout = whole
-        return
-    if word.name == "--cidfile" and os.path.lexists(whole):
-        raise HostbridgeError(
-            f"container ID file found, make sure the other container isn't running or delete {text}"
-        )
-    if not os.path.isdir(os.path.dirname(whole)):
-        raise NotFound(f"{text}: its directory does not exist", exit_code=125)
-    machine = far.stage(os.path.basename(whole))
-    far.fetch.append(Fetch(machine, whole, "exists" if word.name == "--cidfile" else "end"))
-    far.change(word, machine, FETCHED)
 
 
 def host_path(far: FarCrossing, word: Word) -> None:
@@ -263,36 +220,12 @@ def copied(far: FarCrossing, word: Word) -> None:
     cross_copy(far, word)
 
 
-def _readable(path: str, said: str) -> str:
-    if not os.path.isfile(path):
-        raise NotFound(f"{said}: no such file", exit_code=125)
-    if not os.access(path, os.R_OK):
-        raise HostbridgeError(f"{said}: permission denied")
-    return path
-
-
-def _env_file(far: FarCrossing, path: str) -> bytes:
-    """The file with the caller's values for the names that stand alone."""
-    whole = absolute(path, far.cwd)
-    try:
-        with open(whole, "rb") as file:
-            lines = file.read().splitlines()
-    except OSError as error:
-        raise NotFound(f"{path}: {error.strerror}", exit_code=125) from error
-    kept: list[bytes] = []
-    for line in lines:
-        name = os.fsdecode(line.strip())
-        if not name or name.startswith("#") or "=" in name or name.endswith("*"):
-            kept.append(line)
-        elif name in far.env:
-            kept.append(os.fsencode(f"{name}={far.env[name]}"))
-    return b"\n".join(kept) + b"\n"
-
-
 FAR_RULES: Mapping[str, Callable[[FarCrossing, Word], None]] = {
     "volume": local.volume,
     "mount": local.mount,
     "file-in": file_in,
+    "files-in": files_in,
+    "key-file": key_file,
     "file-out": file_out,
     "host-path": host_path,
     "dir": host_path,

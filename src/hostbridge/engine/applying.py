@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hostbridge.catalogue import find
-from hostbridge.catalogue.find import options_of
+from hostbridge.catalogue.find import SYNONYMS, options_of
 from hostbridge.contract.engine import Refusal
 from hostbridge.engine import values
 from hostbridge.engine.differences import row_for
@@ -56,6 +56,9 @@ def _shorts(call: Call, engine: Dialect) -> Call:
     column = 1 if engine == "docker" else 3
     shorts = {row[0]: row[column] for row in options_of(call.command)}
     for word in call.words:
+        if word.spelled in SYNONYMS and SYNONYMS[word.spelled][1] not in (engine, "both"):
+            call = call.renamed(word, word.name)
+            call = call.noted(word.spelled, word.name, f"{engine} has no such older spelling")
         if word.kind != "option" or word.option is None or word.spelled.startswith("--"):
             continue
         if word.name in shorts and shorts[word.name] != word.spelled[:2]:

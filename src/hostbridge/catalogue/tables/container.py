@@ -1,4 +1,4 @@
-"""Option rows: commands on containers.
+"""Option rows: containers.
 
 Row: long spelling; docker's short one and kind; podman's short one and kind; meaning.
 """
@@ -27,9 +27,11 @@ COMMIT = (
 )
 CP = (
     ("--archive", "-a", "bool", "-a", "bool", ""),
+    ("--extract", "", "", "", "bool", ""),
     ("--follow-link", "-L", "bool", "", "", ""),
     ("--help", "", "bool", "-h", "bool", ""),
     ("--overwrite", "", "", "", "bool", ""),
+    ("--pause", "", "", "", "bool", ""),
     ("--quiet", "-q", "bool", "", "", "quiet"),
 )
 DIFF = (
@@ -47,11 +49,12 @@ EXEC = (
     ("--interactive", "-i", "bool", "-i", "bool", "interactive"),
     ("--latest", "", "", "-l", "bool", ""),
     ("--no-session", "", "", "", "bool", ""),
-    ("--preserve-fd", "", "", "", "string", ""),
+    ("--preserve-fd", "", "", "", "list", ""),
     ("--preserve-fds", "", "", "", "string", ""),
     ("--privileged", "", "bool", "", "bool", ""),
     ("--tty", "-t", "bool", "-t", "bool", "tty"),
     ("--user", "-u", "string", "-u", "string", ""),
+    ("--wait", "", "", "", "string", ""),
     ("--workdir", "-w", "string", "-w", "string", ""),
 )
 EXPORT = (
@@ -67,7 +70,7 @@ KILL = (
 )
 LOGS = (
     ("--color", "", "", "", "bool", ""),
-    ("--details", "", "bool", "", "", ""),
+    ("--details", "", "bool", "", "bool", ""),
     ("--follow", "-f", "bool", "-f", "bool", ""),
     ("--help", "", "bool", "-h", "bool", ""),
     ("--latest", "", "", "-l", "bool", ""),
@@ -98,7 +101,7 @@ RESTART = (
     ("--latest", "", "", "-l", "bool", ""),
     ("--running", "", "", "", "bool", ""),
     ("--signal", "-s", "string", "", "", ""),
-    ("--time", "", "", "-t", "string", ""),
+    ("--time", "", "string", "-t", "string", ""),
     ("--timeout", "-t", "string", "", "", ""),
 )
 RM = (
@@ -111,6 +114,7 @@ RM = (
     ("--ignore", "", "", "-i", "bool", ""),
     ("--latest", "", "", "-l", "bool", ""),
     ("--link", "-l", "bool", "", "", ""),
+    ("--storage", "", "", "", "bool", ""),
     ("--time", "", "", "-t", "string", ""),
     ("--volumes", "-v", "bool", "-v", "bool", ""),
 )
@@ -144,12 +148,13 @@ STOP = (
     ("--ignore", "", "", "-i", "bool", ""),
     ("--latest", "", "", "-l", "bool", ""),
     ("--signal", "-s", "string", "", "", ""),
-    ("--time", "", "", "-t", "string", ""),
-    ("--timeout", "-t", "string", "", "", ""),
+    ("--time", "", "string", "-t", "string", ""),
+    ("--timeout", "-t", "string", "", "string", ""),
 )
 TOP = (
     ("--help", "", "bool", "-h", "bool", ""),
     ("--latest", "", "", "-l", "bool", ""),
+    ("--list-descriptors", "", "", "", "bool", ""),
 )
 UPDATE = (
     ("--blkio-weight", "", "string", "", "string", ""),
@@ -166,7 +171,7 @@ UPDATE = (
     ("--device-read-iops", "", "", "", "list", ""),
     ("--device-write-bps", "", "", "", "list", ""),
     ("--device-write-iops", "", "", "", "list", ""),
-    ("--env", "", "", "-e", "string", ""),
+    ("--env", "", "", "-e", "string", "env"),
     ("--health-cmd", "", "", "", "string", ""),
     ("--health-interval", "", "", "", "string", ""),
     ("--health-log-destination", "", "", "", "string", ""),
@@ -182,6 +187,7 @@ UPDATE = (
     ("--health-startup-timeout", "", "", "", "string", ""),
     ("--health-timeout", "", "", "", "string", ""),
     ("--help", "", "bool", "-h", "bool", ""),
+    ("--kernel-memory", "", "string", "", "", ""),
     ("--latest", "", "", "-l", "bool", ""),
     ("--memory", "-m", "string", "-m", "string", ""),
     ("--memory-reservation", "", "string", "", "string", ""),
@@ -225,6 +231,7 @@ CONTAINER_CLEANUP = (
     ("--latest", "", "", "-l", "bool", ""),
     ("--rm", "", "", "", "bool", ""),
     ("--rmi", "", "", "", "bool", ""),
+    ("--stopped-only", "", "", "", "bool", ""),
 )
 CONTAINER_CLONE = (
     ("--blkio-weight", "", "", "", "string", ""),
@@ -248,7 +255,9 @@ CONTAINER_CLONE = (
     ("--memory-swappiness", "", "", "", "string", ""),
     ("--name", "", "", "", "string", "name"),
     ("--pod", "", "", "", "string", ""),
+    ("--pull-option", "", "", "", "string", ""),
     ("--run", "", "", "", "bool", ""),
+    ("--storage-opt", "", "", "", "string", ""),
 )
 CONTAINER_MOUNT = (
     ("--all", "", "", "-a", "bool", ""),
@@ -272,7 +281,7 @@ CONTAINER_RESTORE = (
     ("--ignore-static-mac", "", "", "", "bool", ""),
     ("--ignore-volumes", "", "", "", "bool", ""),
     ("--import", "", "", "-i", "string", "file-in"),
-    ("--import-previous", "", "", "", "string", ""),
+    ("--import-previous", "", "", "", "string", "file-in"),
     ("--keep", "", "", "-k", "bool", ""),
     ("--latest", "", "", "-l", "bool", ""),
     ("--name", "", "", "-n", "string", "name"),
@@ -285,12 +294,17 @@ CONTAINER_RESTORE = (
 CONTAINER_RUNLABEL = (
     ("--authfile", "", "", "", "string", "file-in"),
     ("--cert-dir", "", "", "", "string", "dir"),
-    ("--creds", "", "", "", "string", ""),
+    ("--creds", "", "", "", "string", "credentials"),
     ("--display", "", "", "", "bool", ""),
     ("--help", "", "bool", "-h", "bool", ""),
     ("--name", "", "", "-n", "string", "name"),
+    ("--opt1", "", "", "", "string", ""),
+    ("--opt2", "", "", "", "string", ""),
+    ("--opt3", "", "", "", "string", ""),
+    ("--pull", "", "", "", "bool", ""),
     ("--quiet", "", "", "-q", "bool", "quiet"),
     ("--replace", "", "", "", "bool", ""),
+    ("--signature-policy", "", "", "", "string", "file-in"),
     ("--tls-verify", "", "", "", "bool", ""),
 )
 CONTAINER_EXISTS = (
@@ -308,4 +322,3 @@ CONTAINER_PRUNE = (
     ("--force", "-f", "bool", "-f", "bool", ""),
     ("--help", "", "bool", "-h", "bool", ""),
 )
-HEALTHCHECK_RUN = (("--help", "", "bool", "", "bool", ""),)

@@ -21,6 +21,7 @@ IMPORT = (
     ("--os", "", "", "", "string", ""),
     ("--platform", "", "string", "", "", ""),
     ("--quiet", "", "", "-q", "bool", "quiet"),
+    ("--signature-policy", "", "", "", "string", "file-in"),
     ("--variant", "", "", "", "string", ""),
 )
 LOAD = (
@@ -28,6 +29,7 @@ LOAD = (
     ("--input", "-i", "string", "-i", "string", "file-in"),
     ("--platform", "", "string", "", "", ""),
     ("--quiet", "-q", "bool", "-q", "bool", "quiet"),
+    ("--signature-policy", "", "", "", "string", "file-in"),
 )
 SAVE = (
     ("--compress", "", "", "", "bool", ""),
@@ -37,6 +39,7 @@ SAVE = (
     ("--output", "-o", "string", "-o", "string", "file-out"),
     ("--platform", "", "string", "", "", ""),
     ("--quiet", "", "", "-q", "bool", "quiet"),
+    ("--signature-policy", "", "", "", "string", "file-in"),
     ("--uncompressed", "", "", "", "bool", ""),
 )
 TAG = (("--help", "", "bool", "-h", "bool", ""),)
@@ -47,11 +50,11 @@ PUSH = (
     ("--compress", "", "", "", "bool", ""),
     ("--compression-format", "", "", "", "string", ""),
     ("--compression-level", "", "", "", "string", ""),
-    ("--creds", "", "", "", "string", ""),
+    ("--creds", "", "", "", "string", "credentials"),
     ("--digestfile", "", "", "", "string", "file-out"),
     ("--disable-content-trust", "", "bool", "", "bool", ""),
     ("--encrypt-layer", "", "", "", "string", ""),
-    ("--encryption-key", "", "", "", "string", ""),
+    ("--encryption-key", "", "", "", "list", "key-file"),
     ("--force-compression", "", "", "", "bool", ""),
     ("--format", "", "", "-f", "string", "format"),
     ("--help", "", "bool", "-h", "bool", ""),
@@ -61,10 +64,11 @@ PUSH = (
     ("--retry", "", "", "", "string", ""),
     ("--retry-delay", "", "", "", "string", ""),
     ("--sign-by", "", "", "", "string", ""),
-    ("--sign-by-sigstore", "", "", "", "string", ""),
-    ("--sign-by-sigstore-private-key", "", "", "", "string", ""),
+    ("--sign-by-sigstore", "", "", "", "string", "file-in"),
+    ("--sign-by-sigstore-private-key", "", "", "", "string", "file-in"),
     ("--sign-by-sq-fingerprint", "", "", "", "string", ""),
-    ("--sign-passphrase-file", "", "", "", "string", ""),
+    ("--sign-passphrase-file", "", "", "", "string", "file-in"),
+    ("--signature-policy", "", "", "", "string", "file-in"),
     ("--tls-verify", "", "", "", "bool", ""),
 )
 PULL = (
@@ -72,8 +76,8 @@ PULL = (
     ("--arch", "", "", "", "string", ""),
     ("--authfile", "", "", "", "string", "file-in"),
     ("--cert-dir", "", "", "", "string", "dir"),
-    ("--creds", "", "", "", "string", ""),
-    ("--decryption-key", "", "", "", "string", "file-in"),
+    ("--creds", "", "", "", "string", "credentials"),
+    ("--decryption-key", "", "", "", "list", "key-file"),
     ("--disable-content-trust", "", "bool", "", "bool", ""),
     ("--help", "", "bool", "-h", "bool", ""),
     ("--os", "", "", "", "string", ""),
@@ -82,6 +86,7 @@ PULL = (
     ("--quiet", "-q", "bool", "-q", "bool", "quiet"),
     ("--retry", "", "", "", "string", ""),
     ("--retry-delay", "", "", "", "string", ""),
+    ("--signature-policy", "", "", "", "string", "file-in"),
     ("--tls-verify", "", "", "", "bool", ""),
     ("--variant", "", "", "", "string", ""),
 )
@@ -106,57 +111,6 @@ IMAGE_PRUNE = (
     ("--force", "-f", "bool", "-f", "bool", ""),
     ("--help", "", "bool", "-h", "bool", ""),
 )
-MANIFEST_ANNOTATE = (
-    ("--annotation", "", "", "", "string", ""),
-    ("--arch", "", "string", "", "string", ""),
-    ("--features", "", "", "", "string", ""),
-    ("--help", "", "bool", "-h", "bool", ""),
-    ("--index", "", "", "", "bool", ""),
-    ("--os", "", "string", "", "string", ""),
-    ("--os-features", "", "list", "", "string", ""),
-    ("--os-version", "", "string", "", "string", ""),
-    ("--subject", "", "", "", "string", ""),
-    ("--variant", "", "string", "", "string", ""),
-)
-MANIFEST_CREATE = (
-    ("--all", "", "", "", "bool", ""),
-    ("--amend", "-a", "bool", "-a", "bool", ""),
-    ("--annotation", "", "", "", "string", ""),
-    ("--help", "", "bool", "-h", "bool", ""),
-    ("--insecure", "", "bool", "", "", ""),
-    ("--tls-verify", "", "", "", "bool", ""),
-)
-MANIFEST_INSPECT = (
-    ("--authfile", "", "", "", "string", "file-in"),
-    ("--help", "", "bool", "-h", "bool", ""),
-    ("--insecure", "", "bool", "", "", ""),
-    ("--tls-verify", "", "", "", "bool", ""),
-    ("--verbose", "-v", "bool", "", "", ""),
-)
-MANIFEST_PUSH = (
-    ("--add-compression", "", "", "", "string", ""),
-    ("--all", "", "", "", "bool", ""),
-    ("--authfile", "", "", "", "string", "file-in"),
-    ("--cert-dir", "", "", "", "string", "dir"),
-    ("--compression-format", "", "", "", "string", ""),
-    ("--compression-level", "", "", "", "string", ""),
-    ("--creds", "", "", "", "string", ""),
-    ("--digestfile", "", "", "", "string", "file-out"),
-    ("--force-compression", "", "", "", "bool", ""),
-    ("--format", "", "", "-f", "string", "format"),
-    ("--help", "", "bool", "-h", "bool", ""),
-    ("--insecure", "", "bool", "", "", ""),
-    ("--purge", "-p", "bool", "", "", ""),
-    ("--quiet", "", "", "-q", "bool", "quiet"),
-    ("--remove-signatures", "", "", "", "bool", ""),
-    ("--rm", "", "", "", "bool", ""),
-    ("--sign-by", "", "", "", "string", ""),
-    ("--sign-by-sigstore", "", "", "", "string", ""),
-    ("--sign-by-sigstore-private-key", "", "", "", "string", ""),
-    ("--sign-by-sq-fingerprint", "", "", "", "string", ""),
-    ("--sign-passphrase-file", "", "", "", "string", ""),
-    ("--tls-verify", "", "", "", "bool", ""),
-)
 IMAGE_DIFF = (
     ("--format", "", "", "", "string", "format"),
     ("--help", "", "bool", "-h", "bool", ""),
@@ -174,7 +128,7 @@ IMAGE_SIGN = (
     ("--all", "", "", "-a", "bool", ""),
     ("--authfile", "", "", "", "string", "file-in"),
     ("--cert-dir", "", "", "", "string", "dir"),
-    ("--directory", "", "", "-d", "string", ""),
+    ("--directory", "", "", "-d", "string", "dir"),
     ("--help", "", "bool", "-h", "bool", ""),
     ("--sign-by", "", "", "", "string", ""),
 )
@@ -184,7 +138,7 @@ IMAGE_TREE = (
 )
 IMAGE_TRUST_SET = (
     ("--help", "", "bool", "-h", "bool", ""),
-    ("--pubkeysfile", "", "", "-f", "list", ""),
+    ("--pubkeysfile", "", "", "-f", "list", "file-in"),
     ("--type", "", "", "-t", "string", ""),
 )
 IMAGE_TRUST_SHOW = (
@@ -197,25 +151,4 @@ IMAGE_UNMOUNT = (
     ("--all", "", "", "-a", "bool", ""),
     ("--force", "", "", "-f", "bool", ""),
     ("--help", "", "bool", "-h", "bool", ""),
-)
-MANIFEST_ADD = (
-    ("--all", "", "", "", "bool", ""),
-    ("--annotation", "", "", "", "string", ""),
-    ("--arch", "", "", "", "string", ""),
-    ("--artifact", "", "", "", "bool", ""),
-    ("--artifact-config", "", "", "", "string", ""),
-    ("--artifact-config-type", "", "", "", "string", ""),
-    ("--artifact-exclude-titles", "", "", "", "bool", ""),
-    ("--artifact-layer-type", "", "", "", "string", ""),
-    ("--artifact-subject", "", "", "", "string", ""),
-    ("--artifact-type", "", "", "", "string", ""),
-    ("--authfile", "", "", "", "string", "file-in"),
-    ("--cert-dir", "", "", "", "string", "dir"),
-    ("--creds", "", "", "", "string", ""),
-    ("--features", "", "", "", "string", ""),
-    ("--help", "", "bool", "-h", "bool", ""),
-    ("--os", "", "", "", "string", ""),
-    ("--os-version", "", "", "", "string", ""),
-    ("--tls-verify", "", "", "", "bool", ""),
-    ("--variant", "", "", "", "string", ""),
 )

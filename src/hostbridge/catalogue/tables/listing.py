@@ -31,6 +31,7 @@ IMAGES = (
     ("--format", "", "string", "", "string", "format"),
     ("--help", "", "bool", "-h", "bool", ""),
     ("--history", "", "", "", "bool", ""),
+    ("--namespace", "", "", "", "string", ""),
     ("--no-trunc", "", "bool", "", "bool", "no-trunc"),
     ("--noheading", "", "", "-n", "bool", ""),
     ("--quiet", "-q", "bool", "-q", "bool", "quiet"),
@@ -47,5 +48,5 @@ INSPECT = (
 VERSION = (
     ("--format", "-f", "string", "-f", "string", "format"),
     ("--help", "", "bool", "-h", "bool", ""),
-    ("--kubeconfig", "", "string", "", "", ""),
+    ("--kubeconfig", "", "string", "", "", "file-in"),
 )

@@ -22,9 +22,9 @@ NETWORK_CREATE = (
     ("--config-from", "", "string", "", "", ""),
     ("--config-only", "", "bool", "", "", ""),
     ("--disable-dns", "", "", "", "bool", ""),
-    ("--dns", "", "", "", "string", ""),
+    ("--dns", "", "", "", "list", ""),
     ("--driver", "-d", "string", "-d", "string", ""),
-    ("--gateway", "", "list", "", "string", ""),
+    ("--gateway", "", "list", "", "list", ""),
     ("--help", "", "bool", "-h", "bool", ""),
     ("--ignore", "", "", "", "bool", ""),
     ("--ingress", "", "bool", "", "", ""),
@@ -37,7 +37,7 @@ NETWORK_CREATE = (
     ("--ipv6", "", "bool", "", "bool", ""),
     ("--label", "", "list", "", "list", ""),
     ("--opt", "-o", "list", "-o", "list", ""),
-    ("--route", "", "", "", "string", ""),
+    ("--route", "", "", "", "list", ""),
     ("--scope", "", "string", "", "", ""),
     ("--subnet", "", "list", "", "list", ""),
 )
@@ -75,7 +75,7 @@ NETWORK_RELOAD = (
     ("--latest", "", "", "-l", "bool", ""),
 )
 NETWORK_UPDATE = (
-    ("--dns-add", "", "", "", "bool", ""),
-    ("--dns-drop", "", "", "", "bool", ""),
+    ("--dns-add", "", "", "", "list", ""),
+    ("--dns-drop", "", "", "", "list", ""),
     ("--help", "", "bool", "-h", "bool", ""),
 )

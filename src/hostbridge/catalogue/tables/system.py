@@ -1,4 +1,4 @@
-"""Option rows: the engine itself, registries and contexts.
+"""Option rows: the engine itself and registries.
 
 Row: long spelling; docker's short one and kind; podman's short one and kind; meaning.
 """
@@ -6,13 +6,14 @@ Row: long spelling; docker's short one and kind; podman's short one and kind; me
 from __future__ import annotations
 
 INFO = (
+    ("--debug", "", "", "", "bool", ""),
     ("--format", "-f", "string", "-f", "string", "format"),
     ("--help", "", "bool", "-h", "bool", ""),
 )
 EVENTS = (
     ("--filter", "-f", "list", "-f", "list", "filter"),
     ("--format", "", "string", "", "string", "format"),
-    ("--help", "", "bool", "", "bool", ""),
+    ("--help", "", "bool", "-h", "bool", ""),
     ("--no-trunc", "", "", "", "bool", "no-trunc"),
     ("--since", "", "string", "", "string", ""),
     ("--stream", "", "", "", "bool", ""),
@@ -24,8 +25,8 @@ LOGIN = (
     ("--compat-auth-file", "", "", "", "string", ""),
     ("--get-login", "", "", "", "bool", ""),
     ("--help", "", "bool", "-h", "bool", ""),
-    ("--password", "-p", "string", "-p", "string", ""),
-    ("--password-stdin", "", "bool", "", "bool", ""),
+    ("--password", "-p", "string", "-p", "string", "credentials"),
+    ("--password-stdin", "", "bool", "", "bool", "stdin"),
     ("--secret", "", "", "", "string", ""),
     ("--tls-verify", "", "", "", "bool", ""),
     ("--username", "-u", "string", "-u", "string", ""),
@@ -41,7 +42,7 @@ SEARCH = (
     ("--authfile", "", "", "", "string", "file-in"),
     ("--cert-dir", "", "", "", "string", "dir"),
     ("--compatible", "", "", "", "bool", ""),
-    ("--creds", "", "", "", "string", ""),
+    ("--creds", "", "", "", "string", "credentials"),
     ("--filter", "-f", "list", "-f", "list", "filter"),
     ("--format", "", "string", "", "string", "format"),
     ("--help", "", "bool", "-h", "bool", ""),
@@ -49,31 +50,6 @@ SEARCH = (
     ("--list-tags", "", "", "", "bool", ""),
     ("--no-trunc", "", "bool", "", "bool", "no-trunc"),
     ("--tls-verify", "", "", "", "bool", ""),
-)
-CONTEXT_CREATE = (
-    ("--description", "", "string", "", "", ""),
-    ("--docker", "", "list", "", "", ""),
-    ("--from", "", "string", "", "", ""),
-    ("--help", "", "bool", "-h", "bool", ""),
-)
-CONTEXT_EXPORT = (("--help", "", "bool", "-h", "bool", ""),)
-CONTEXT_INSPECT = (
-    ("--format", "-f", "string", "", "", "format"),
-    ("--help", "", "bool", "-h", "bool", ""),
-)
-CONTEXT_LS = (
-    ("--format", "", "string", "", "", "format"),
-    ("--help", "", "bool", "-h", "bool", ""),
-    ("--quiet", "-q", "bool", "", "", "quiet"),
-)
-CONTEXT_RM = (
-    ("--force", "-f", "bool", "", "", ""),
-    ("--help", "", "bool", "-h", "bool", ""),
-)
-CONTEXT_UPDATE = (
-    ("--description", "", "string", "", "", ""),
-    ("--docker", "", "list", "", "", ""),
-    ("--help", "", "bool", "-h", "bool", ""),
 )
 SYSTEM_DF = (
     ("--format", "", "string", "", "string", "format"),
@@ -89,30 +65,12 @@ SYSTEM_PRUNE = (
     ("--help", "", "bool", "-h", "bool", ""),
     ("--volumes", "", "bool", "", "bool", ""),
 )
-SYSTEM_CONNECTION_ADD = (
-    ("--default", "", "", "-d", "bool", ""),
-    ("--help", "", "bool", "-h", "bool", ""),
-    ("--identity", "", "", "", "string", ""),
-    ("--port", "", "", "-p", "string", ""),
-    ("--socket-path", "", "", "", "string", ""),
-    ("--tls-ca", "", "", "", "string", ""),
-    ("--tls-cert", "", "", "", "string", ""),
-    ("--tls-key", "", "", "", "string", ""),
-)
-SYSTEM_CONNECTION_LIST = (
-    ("--format", "", "", "-f", "string", "format"),
-    ("--help", "", "bool", "-h", "bool", ""),
-    ("--quiet", "", "", "-q", "bool", "quiet"),
-)
-SYSTEM_CONNECTION_REMOVE = (
-    ("--all", "", "", "-a", "bool", ""),
-    ("--help", "", "bool", "-h", "bool", ""),
-)
 SYSTEM_MIGRATE = (
     ("--help", "", "bool", "-h", "bool", ""),
     ("--migrate-db", "", "", "", "bool", ""),
     ("--new-runtime", "", "", "", "string", ""),
 )
+SYSTEM_RENUMBER = (("--help", "", "bool", "-h", "bool", ""),)
 SYSTEM_RESET = (
     ("--force", "", "", "-f", "bool", ""),
     ("--help", "", "bool", "-h", "bool", ""),
@@ -120,10 +78,11 @@ SYSTEM_RESET = (
 SYSTEM_SERVICE = (
     ("--cors", "", "", "", "string", ""),
     ("--help", "", "bool", "-h", "bool", ""),
+    ("--pprof-address", "", "", "", "string", ""),
     ("--time", "", "", "-t", "string", ""),
-    ("--tls-cert", "", "", "", "string", ""),
-    ("--tls-client-ca", "", "", "", "string", ""),
-    ("--tls-key", "", "", "", "string", ""),
+    ("--tls-cert", "", "", "", "string", "file-in"),
+    ("--tls-client-ca", "", "", "", "string", "file-in"),
+    ("--tls-key", "", "", "", "string", "file-in"),
 )
 SYSTEM_CHECK = (
     ("--force", "", "", "-f", "bool", ""),

@@ -10,7 +10,7 @@ VOLUME_CREATE = (
     ("--driver", "-d", "string", "-d", "string", ""),
     ("--gid", "", "", "", "string", ""),
     ("--group", "", "string", "", "", ""),
-    ("--help", "", "bool", "", "bool", ""),
+    ("--help", "", "bool", "-h", "bool", ""),
     ("--ignore", "", "", "", "bool", ""),
     ("--label", "", "list", "-l", "list", ""),
     ("--limit-bytes", "", "string", "", "", ""),
@@ -27,13 +27,13 @@ VOLUME_CREATE = (
 VOLUME_INSPECT = (
     ("--all", "", "", "-a", "bool", ""),
     ("--format", "-f", "string", "-f", "string", "format"),
-    ("--help", "", "bool", "", "bool", ""),
+    ("--help", "", "bool", "-h", "bool", ""),
 )
 VOLUME_LS = (
     ("--cluster", "", "bool", "", "", ""),
     ("--filter", "-f", "list", "-f", "list", "filter"),
     ("--format", "", "string", "", "string", "format"),
-    ("--help", "", "bool", "", "bool", ""),
+    ("--help", "", "bool", "-h", "bool", ""),
     ("--noheading", "", "", "-n", "bool", ""),
     ("--quiet", "-q", "bool", "-q", "bool", "quiet"),
 )
@@ -41,12 +41,12 @@ VOLUME_PRUNE = (
     ("--all", "-a", "bool", "", "", ""),
     ("--filter", "", "list", "", "list", "filter"),
     ("--force", "-f", "bool", "-f", "bool", ""),
-    ("--help", "", "bool", "", "bool", ""),
+    ("--help", "", "bool", "-h", "bool", ""),
 )
 VOLUME_RM = (
     ("--all", "", "", "-a", "bool", ""),
     ("--force", "-f", "bool", "-f", "bool", ""),
-    ("--help", "", "bool", "", "bool", ""),
+    ("--help", "", "bool", "-h", "bool", ""),
     ("--time", "", "", "-t", "string", ""),
 )
 VOLUME_UPDATE = (
@@ -55,7 +55,6 @@ VOLUME_UPDATE = (
 )
 VOLUME_EXISTS = (("--help", "", "bool", "-h", "bool", ""),)
 VOLUME_EXPORT = (
-    ("--help", "", "bool", "", "bool", ""),
+    ("--help", "", "bool", "-h", "bool", ""),
     ("--output", "", "", "-o", "string", "file-out"),
 )
-VOLUME_IMPORT = (("--help", "", "bool", "", "bool", ""),)
