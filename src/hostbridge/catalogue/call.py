@@ -177,6 +177,10 @@ class Call:
         added = Word(number, "operand", "word", value=text)
         return replace(self, words=(*self.words, added))
 
+    def without_operands(self) -> Call:
+        """The call without its operands."""
+        return replace(self, words=tuple(word for word in self.words if word.kind != "operand"))
+
     def noted(self, before: str, after: str, reason: str) -> Call:
         """The call with a note of one change."""
         return replace(self, notes=(*self.notes, (before, after, reason)))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hostbridge.catalogue import find
 from hostbridge.catalogue.find import SYNONYMS, options_of
 from hostbridge.contract.engine import Refusal
-from hostbridge.engine import values
 from hostbridge.engine.differences import row_for
 from hostbridge.engine.emulate import emulation_of
+from hostbridge.engine.values import rewriter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -25,16 +25,14 @@ def apply(call: Call, engine: Dialect) -> Call | Emulation | Refusal:
 def follow(call: Call, engine: Dialect) -> Call | Refusal:
     """The rows alone: what follows an emulated beginning, too."""
     if engine not in call.command.dialects:
-        return Refusal(
-            f"{engine} has no command {call.command.name!r}",
-            f"it is {call.command.dialects[0]}'s",
-            f"use --engine {call.command.dialects[0]}, if it is installed",
-        )
-    refusal = _globals(call, engine)
-    if refusal is not None:
-        return refusal
+        from hostbridge.engine.differences.commands import refusal
+
+        return refusal(call.command.name, engine, call.command.dialects[0])
+    unknown = _globals(call, engine)
+    if unknown is not None:
+        return unknown
     for word in call.words:
-        if word.kind != "option":
+        if word.kind != "option" or word not in call.words:
             continue
         row = row_for(engine, call.command.name, word.name, call.dialect)
         if row is not None:
@@ -74,6 +72,8 @@ def _changed(call: Call, word: Word, row: Difference) -> Call | Refusal:
         return Refusal(
             f"{row.engine} has no {word.name} for {call.command.name}", row.reason, row.to
         )
+    if row.action == "same":
+        return call
     if row.action == "drop":
         return call.without_word(word).noted(before, "", row.reason)
     if row.action == "rename":
@@ -83,8 +83,7 @@ def _changed(call: Call, word: Word, row: Difference) -> Call | Refusal:
     if row.action == "global":
         call = call.without_word(word).with_global(word.name, word.value)
         return call.noted(before, f"{word.name} before the command", row.reason)
-    rewrite = getattr(values, row.to)
-    changed: Call | Refusal = rewrite(call, word)
+    changed = rewriter(row.to)(call, word)
     if isinstance(changed, Refusal) or changed is call:
         return changed
     new = [w for w in changed.words if w not in call.words]

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from hostbridge.engine import values
-from hostbridge.engine.differences import ROWS
+from hostbridge.engine.differences import commands, rows
 from hostbridge.engine.emulate import TABLE
 from hostbridge.engine.filters import OURS
+from hostbridge.engine.values import rewriter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hostbridge.engine.differences import Difference
 
 _SAID = {
+    "same": "the same",
     "drop": "left out",
     "rename": "`{to}`",
     "value": "rewritten: {how}",
@@ -39,20 +40,27 @@ def document() -> str:
             "| command | option | on " + engine + " | because |",
             "| --- | --- | --- | --- |",
         ]
-        for row in ROWS:
-            if row.engine == engine:
-                said = _SAID[row.action].format(to=row.to, how=_how(row))
-                commands = ", ".join(row.commands) or "any"
-                callers = f" (callers of {row.dialect})" if row.dialect else ""
-                lines.append(_row(commands, f"`{row.option}`{callers}", said, row.reason))
+        for row in rows(engine):
+            said = _SAID[row.action].format(to=row.to, how=_how(row))
+            callers = f" (callers of {row.dialect})" if row.dialect else ""
+            options = ", ".join(f"`{option}`" for option in row.options)
+            lines.append(_row(", ".join(row.commands), f"{options}{callers}", said, row.reason))
     lines += [
         "",
         "## Commands that are emulated",
         "",
-        "| engine | commands | because |",
-        "| --- | --- | --- |",
+        "| engine | commands | with | because |",
+        "| --- | --- | --- | --- |",
     ]
-    lines += [_row(engine, ", ".join(commands), reason) for engine, commands, _, _, reason in TABLE]
+    lines += [_row(engine, named, _when(when), reason) for engine, named, when, _, reason in TABLE]
+    lines += [
+        "",
+        "## Commands that are refused",
+        "",
+        "| engine | commands | because | instead |",
+        "| --- | --- | --- | --- |",
+    ]
+    lines += [_row(*row) for row in commands.ROWS]
     lines += [
         "",
         "## Filters that hostbridge applies itself",
@@ -101,8 +109,12 @@ def _how(row: Difference) -> str:
     """The first sentence of the function that rewrites the value."""
     if row.action != "value":
         return ""
-    text = str(getattr(values, row.to).__doc__).strip().splitlines()[0]
+    text = str(rewriter(row.to).__doc__).strip().splitlines()[0]
     return text.rstrip(".").replace("``", "`")
+
+
+def _when(when: object) -> str:
+    return ", ".join(f"`{option}`" for option in when.split()) if isinstance(when, str) else ""
 
 
 def _filters() -> dict[tuple[str, str], list[str]]:

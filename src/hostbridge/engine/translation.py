@@ -25,7 +25,7 @@ def _speaks(call: Call, engine: Dialect) -> bool:
     """Whether every word of a call is the engine's own."""
     if call.dialect != engine or engine not in call.command.dialects:
         return False
-    if call.command.name in EMULATED_EVERYWHERE:
+    if call.command.name in EMULATED_EVERYWHERE or call.has("--gpus"):
         return False
     if engine == "docker" and call.value("--format") == "json":
         # Not a word of docker's before 23.

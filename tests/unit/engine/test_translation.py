@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from hostbridge.catalogue import Call, parse
 from hostbridge.catalogue.find import command, names, options_of
 from hostbridge.contract.engine import Emulation, Refusal
-from hostbridge.engine import DIALECT_VERSION, values, version_line
-from hostbridge.engine.differences import ROWS
+from hostbridge.engine import DIALECT_VERSION, version_line
 from hostbridge.engine.document import document
 from hostbridge.engine.translation import translate
 from hostbridge.errors import UsageError
@@ -134,16 +133,6 @@ def test_the_engines_own_dialect_is_left_alone(words: list[str], engine: str) ->
     except UsageError:
         return
     assert translate(call, engine) is call  # type: ignore[arg-type]
-
-
-def test_each_row_names_what_is_there() -> None:
-    for row in ROWS:
-        assert row.reason
-        assert row.action in ("drop", "rename", "value", "refuse", "global")
-        if row.action == "value":
-            assert callable(getattr(values, row.to))
-        known = {option[0] for name in row.commands for option in options_of(command(name))}
-        assert row.option in known, (row.engine, row.commands, row.option)
 
 
 def test_no_short_spelling_means_two_things() -> None:

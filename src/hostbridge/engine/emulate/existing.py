@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hostbridge.contract.engine import Emulation
-from hostbridge.engine.emulate.doing import ask, complain, is_missing, say
+from hostbridge.engine.emulate.doing import ask, complain, is_missing, lines, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,3 +47,25 @@ def create(call: Call, engine: Dialect, reason: str) -> Emulation:
         return carry_out(rest, engine, site)
 
     return Emulation(f"{call.command.name} --ignore", reason, perform)
+
+
+def nothing(call: Call, engine: Dialect, reason: str) -> Emulation:
+    """Print the names of containers that are there; the engine does by itself what is asked for."""
+    del engine
+    names = [word.value or "" for word in call.operands()]
+    every = call.has("--all")
+
+    def perform(site: Site) -> int:
+        found = lines(ask(site, "ps", "-aq", "--no-trunc")) if every else names
+        code = 0
+        for name in found:
+            if ask(site, "container", "inspect", name).returncode:
+                complain(
+                    site, f'Error: no container with name or ID "{name}" found: no such container'
+                )
+                code = _FAILED
+            else:
+                say(site, name)
+        return code
+
+    return Emulation(call.command.name, reason, perform)

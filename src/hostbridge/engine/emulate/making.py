@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hostbridge.contract.engine import Emulation
+from hostbridge.contract.engine import Emulation, Refusal
 from hostbridge.engine.emulate.doing import ask, carry_out, complain, say, show
 from hostbridge.engine.options_text import split_options
 
@@ -25,6 +25,21 @@ def replace(call: Call, engine: Dialect, reason: str) -> Emulation:
         return 0
 
     return Emulation("replace", reason, perform, call.without("--replace"))
+
+
+def remove_image(call: Call, engine: Dialect, reason: str) -> Emulation | Refusal:
+    """Run to the end with ``--rm``, then remove the image; its exit code is the container's."""
+    if call.has("--detach"):
+        return Refusal("docker: --rmi with --detach", reason, "remove the image afterwards: rmi")
+    image = next((word.value or "" for word in call.words if word.meaning == "image"), "")
+    rest = call.without("--rmi").without("--rm").with_option("--rm")
+
+    def perform(site: Site) -> int:
+        code = carry_out(rest, engine, site)
+        ask(site, "rmi", image)
+        return code
+
+    return Emulation("run --rmi", reason, perform)
 
 
 def join(call: Call, engine: Dialect, reason: str) -> Emulation:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from hostbridge.catalogue import Call
     from hostbridge.contract.engine import Dialect, Site
 
-_SELECTORS = ("--all", "--latest", "--ignore", "--cidfile", "--filter")
+_SELECTORS = ("--all", "--latest", "--ignore", "--cidfile", "--filter", "--running")
 _FAILED = 125
 
 
@@ -37,11 +37,13 @@ def act(call: Call, engine: Dialect, reason: str) -> Emulation:
 
 
 def latest(call: Call, engine: Dialect, reason: str) -> Emulation:
-    """``--latest``: the container that was created last."""
-    rest = call.without("--latest")
+    """``--latest``: the container that was created last; ``--cidfile``: the one of the file."""
+    rest = call.without("--latest").without("--cidfile")
 
     def perform(site: Site) -> int:
-        found = lines(ask(site, "ps", "-a", "-l", "-q"))
+        found = _names(site, call.without_operands())
+        if found is None:
+            return _FAILED
         if not found:
             complain(site, "Error: there is no container")
             return _FAILED
@@ -54,18 +56,48 @@ def latest(call: Call, engine: Dialect, reason: str) -> Emulation:
 
 
 def images(call: Call, engine: Dialect, reason: str) -> Emulation:
-    """``rmi --ignore``: an image that is not there is no failure."""
-    rest = call.without("--ignore")
+    """``rmi --ignore``: an image that is not there is no failure. ``--all``: every image."""
+    rest = call.without("--ignore").without("--all")
     names = [word.value or "" for word in call.operands()]
 
     def perform(site: Site) -> int:
         kept = rest
+        if call.has("--all"):
+            for name in dict.fromkeys(lines(ask(site, "images", "-q", "--no-trunc"))):
+                kept = kept.with_operand(name)
+            return carry_out(kept, engine, site) if kept.operands() else 0
         for word, name in zip(rest.operands(), names):
             if is_missing(ask(site, "image", "inspect", name)):
                 kept = kept.without_word(word)
         return carry_out(kept, engine, site) if kept.operands() else 0
 
     return Emulation("rmi --ignore", reason, perform)
+
+
+def volumes(call: Call, engine: Dialect, reason: str) -> Emulation:
+    """``volume rm --all``: every volume."""
+    rest = call.without("--all")
+
+    def perform(site: Site) -> int:
+        named = rest
+        for name in lines(ask(site, "volume", "ls", "-q")):
+            named = named.with_operand(name)
+        return carry_out(named, engine, site) if named.operands() else 0
+
+    return Emulation("volume rm --all", reason, perform)
+
+
+def ports(call: Call, engine: Dialect, reason: str) -> Emulation:
+    """``port --all``: of every running container, each line with its short id first, as podman does."""
+    del call, engine
+
+    def perform(site: Site) -> int:
+        for name in lines(ask(site, "ps", "-q")):
+            for line in ask(site, "port", name).stdout.decode(errors="replace").splitlines():
+                say(site, f"{name}\t{line}")
+        return 0
+
+    return Emulation("port --all", reason, perform)
 
 
 def _names(site: Site, call: Call) -> list[str] | None:
@@ -79,12 +111,10 @@ def _names(site: Site, call: Call) -> list[str] | None:
     if call.has("--latest"):
         names += lines(ask(site, "ps", "-a", "-l", "-q"))
     filters = [part for text in call.values("--filter") for part in ("--filter", text)]
-    if call.has("--all") or filters:
-        every = [] if call.command.name in ("stop", "kill", "pause") else ["-a"]
+    if call.has("--all") or call.has("--running") or filters:
+        running = call.command.name in ("stop", "kill", "pause") or call.has("--running")
+        every = [] if running else ["-a"]
         names += lines(ask(site, "ps", "-q", "--no-trunc", *every, *filters))
     if call.has("--ignore"):
         names = [n for n in names if not is_missing(ask(site, "container", "inspect", n))]
     return list(dict.fromkeys(names))
-
-
-__all__ = ["act", "images", "latest", "say"]

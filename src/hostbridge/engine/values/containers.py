@@ -1,4 +1,4 @@
-"""How the value of one option is said to the other engine. Each takes a call and the word."""
+"""Values of options of containers and of lists, said to the other engine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ _NETWORK_OPTIONS = {
     "mac": "--mac-address",
 }
 _LOG_DRIVERS = {"k8s-file": "json-file", "json-file": "json-file", "passthrough": "none"}
-_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 
 
 def pod_label(call: Call, word: Word) -> Call | Refusal:
@@ -175,12 +174,52 @@ def userns_of_podman(call: Call, word: Word) -> Call | Refusal:
     return Refusal(f"docker has no --userns {word.value}", "its daemon maps ids", "use --user")
 
 
-def architecture(call: Call, word: Word) -> Call:
-    """``--arch`` becomes a platform."""
-    name = _ARCHITECTURES.get(word.value or "", word.value or "")
-    return call.without_word(word).with_option(
-        "--platform", f"{call.value('--os') or 'linux'}/{name}"
-    )
+def tmpfs_of_podman(call: Call, word: Word) -> Call:
+    """``notmpcopyup``, ``tmpcopyup``, ``U`` and ``chown`` are left out: a fresh one is empty."""
+    path, colon, options = (word.value or "").partition(":")
+    alone = ("notmpcopyup", "tmpcopyup", "U", "chown")
+    kept = [option for option in options.split(",") if option and option not in alone]
+    if not colon or len(kept) == len(options.split(",")):
+        return call
+    return call.with_word(word, f"{path}:{','.join(kept)}" if kept else path)
+
+
+def security_of_podman(call: Call, word: Word) -> Call | Refusal:
+    """``mask=`` and ``unmask=`` are refused but ``unmask=ALL``, which is ``systempaths=unconfined``."""
+    key, _, text = (word.value or "").replace(":", "=", 1).partition("=")
+    if key == "unmask" and text.upper() == "ALL":
+        return call.with_word(word, "systempaths=unconfined")
+    if key in ("mask", "unmask", "proc-opts"):
+        return Refusal(
+            f"docker has no --security-opt {word.value}",
+            "it masks the same paths in every container, or none",
+            "use systempaths=unconfined, or leave it out",
+        )
+    return call
+
+
+def security_of_docker(call: Call, word: Word) -> Call | Refusal:
+    """``systempaths=unconfined`` is ``unmask=ALL``; ``writable-cgroups`` and Windows' are refused."""
+    key, _, text = (word.value or "").replace(":", "=", 1).partition("=")
+    if key == "systempaths" and text == "unconfined":
+        return call.with_word(word, "unmask=ALL")
+    if key in ("writable-cgroups", "credentialspec"):
+        return Refusal(
+            f"podman has no --security-opt {word.value}", "it is docker's", "leave it out"
+        )
+    return call
+
+
+def storage_size(call: Call, word: Word) -> Call | Refusal:
+    """``size=`` becomes the storage's own ``overlay.size=``, before the command."""
+    key, _, text = (word.value or "").partition("=")
+    if key.strip() != "size":
+        return Refusal(
+            f"podman has no --storage-opt {word.value}",
+            "a container's size is what both engines limit",
+            "use size=, or podman's own options before the command",
+        )
+    return call.without_word(word).with_global("--storage-opt", f"overlay.size={text}")
 
 
 def timezone(call: Call, word: Word) -> Call:
@@ -195,30 +234,6 @@ def inspect_type(call: Call, word: Word) -> Call:
     return call if word.spelled == "--type" else call.renamed(word, "--type")
 
 
-def build_pull(call: Call, word: Word) -> Call:
-    """``always``, ``newer`` and ``true`` turn docker's switch on."""
-    if word.value is None or word.value in ("true", "false"):
-        return call
-    call = call.without_word(word)
-    return call.with_option("--pull") if word.value in ("always", "newer") else call
-
-
-def pull_policy(call: Call, word: Word) -> Call | Refusal:
-    """``always`` and ``newer`` are what docker does."""
-    if word.value in ("always", "newer"):
-        return call.without_word(word)
-    return Refusal(
-        f"docker: pull --policy {word.value}", "docker always asks", "leave the pull out"
-    )
-
-
-def save_format(call: Call, word: Word) -> Call | Refusal:
-    """``docker-archive`` is what docker writes."""
-    if word.value == "docker-archive":
-        return call.without_word(word)
-    return Refusal(f"docker cannot save as {word.value}", "", "use docker-archive")
-
-
 def json_format(call: Call, word: Word) -> Call:
     """``--format json`` as a template, which says the same; ``ps`` measures for it unless told."""
     if word.value != "json":
@@ -229,10 +244,14 @@ def json_format(call: Call, word: Word) -> Call:
     return call
 
 
-def bridge_name(call: Call, word: Word) -> Call:
-    """``--interface-name``."""
-    option = f"com.docker.network.bridge.name={word.value}"
-    return call.without_word(word).with_option("--opt", option)
+def events_so_far(call: Call, word: Word) -> Call:
+    """``false`` becomes ``--until`` now, and ``--since`` the beginning unless told."""
+    call = call.without_word(word)
+    if word.value not in ("false", "f", "0"):
+        return call
+    if not call.values("--until"):
+        call = call.with_option("--until", "0s")
+    return call if call.values("--since") else call.with_option("--since", "0")
 
 
 def logs_names(call: Call, word: Word) -> Call:
