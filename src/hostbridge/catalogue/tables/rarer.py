@@ -78,7 +78,7 @@ _ROWS = (
     (("generate systemd", "kube", "GENERATE_SYSTEMD", True, "container", "podman"), ("generate systemd",)),
     (("kube down", "kube", "KUBE_DOWN", True, "file-in", "podman"), ("kube down",)),
     (("kube generate", "kube", "KUBE_GENERATE", True, "container", "podman"), ("kube generate",)),
-    (("kube play", "kube", "KUBE_PLAY", True, "file-in", "podman"), ("kube play",)),
+    (("kube play", "kube", "KUBE_PLAY", True, "file-in", "podman"), ("kube play", "play kube")),
     (("machine info", "machine", "MACHINE_INFO", True, "", "podman"), ("machine info",)),
     (("machine init", "machine", "MACHINE_INIT", True, "name", "podman"), ("machine init",)),
     (("machine inspect", "machine", "MACHINE_INSPECT", True, "machine-name", "podman"), ("machine inspect",)),
