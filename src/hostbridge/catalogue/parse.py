@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hostbridge.catalogue.call import Call, Option, Word
-from hostbridge.catalogue.find import GLOBALS, SYNONYMS, find, nearest, options_of
+from hostbridge.catalogue.find import GLOBALS, SYNONYMS, below, find, nearest, options_of
 from hostbridge.errors import UsageError
 
 TYPE_CHECKING = False
@@ -17,12 +17,20 @@ if TYPE_CHECKING:
     """(command, option) -> whether the option takes the next word; None where nobody knows."""
 
 
+class GroupAlone(UsageError):
+    """A group of commands is named, and no command of it. group: its words."""
+
+    group: tuple[str, ...] = ()
+    asked: bool = False
+    """Whether ``--help`` follows."""
+
+
 def parse(argv: Sequence[str], dialect: Dialect, known: Known | None = None) -> Call:
     """Read one container command line: global options, the command, its words.
 
     known is asked about options that no table has; what nobody knows is a flag and is passed on.
     Raises UsageError for a missing or unknown command (the nearest ones are named) and for an
-    option whose value is missing.
+    option whose value is missing, GroupAlone for a group of commands without one.
     """
     reader = _Reader(argv, dialect, GLOBALS, "", known)
     first = reader.globals()
@@ -173,6 +181,11 @@ def _made(row: Row, dialect: Dialect) -> Option:
 def _unknown(rest: Sequence[str], dialect: Dialect) -> UsageError:
     if not rest:
         return UsageError("no command is given", "", "see hostbridge --help")
+    named = tuple(word for word in rest if word not in ("--help", "-h"))
+    if below(named) and named:
+        alone = GroupAlone(f"{' '.join(named)}: no command is given")
+        alone.group, alone.asked = named, len(named) < len(rest)
+        return alone
     close = nearest(rest)
     said = " ".join(rest[:2]) if close.group else rest[0]
     remedy = f"did you mean: {', '.join(close.names)}?" if close.names else "see hostbridge --help"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from hostbridge.catalogue import parse
+from hostbridge.catalogue.parse import GroupAlone
 from hostbridge.dispatch.make import Target, make_plan
 from hostbridge.dispatch.perform import perform
 from hostbridge.errors import HostbridgeError, Unavailable, UsageError
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from hostbridge.dispatch.plan import Plan
     from hostbridge.select import Selection
 
+PASSED_ON = ("compose",)
+"""Commands that explain themselves: a plug-in's."""
+
 
 def container(words: Sequence[str], options: Options, named: Dialect | None) -> int:
     """Run one container command; returns its exit code, or does not return where it is replaced.
@@ -34,11 +38,16 @@ def container(words: Sequence[str], options: Options, named: Dialect | None) -> 
     cwd = working_directory(env)
     dialect = named or dialect_from(env) or _dialect_set(env, cwd)
     where = _Where(options, env, cwd)
-    call = parse(words, dialect, where.takes_value)
-    if call.has("--help"):
+    try:
+        call = parse(words, dialect, where.takes_value)
+    except GroupAlone as alone:
+        from hostbridge.cli.help import group
+
+        return group(alone.group, dialect, named or "hostbridge", asked=alone.asked)
+    if call.has("--help") and call.command.name not in PASSED_ON:
         from hostbridge.cli.help import command_help
 
-        return command_help(call)
+        return command_help(call, named or "hostbridge")
     engine = load_engine(where.selection().engine)
     try:
         with where.session() as session:

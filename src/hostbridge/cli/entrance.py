@@ -40,7 +40,7 @@ def enter(words: Sequence[str], program: str) -> int:
             rest[1:] if rest[:1] == ["help"] else rest, named, asked=bool(options.help or rest)
         )
     if rest[0] in HOST_COMMANDS:
-        return _host_command(rest, options)
+        return host_command(rest, options)
     from hostbridge.cli.container import container
 
     return container(rest, options, named)
@@ -69,7 +69,8 @@ def _version(named: Dialect | None) -> int:
     return 0
 
 
-def _host_command(rest: Sequence[str], options: Options) -> int:
+def host_command(rest: Sequence[str], options: Options | None) -> int:
+    """Run one of hostbridge's own commands, a click command."""
     import gc
     import importlib
 

@@ -1,11 +1,15 @@
-"""``--help``: hostbridge's own, and that of a container command from the catalogue's rows."""
+"""``--help``: hostbridge's own, that of a group of commands, and that of a container command.
+
+All of it is made of the catalogue's rows and texts, in docker's layout; nothing is started.
+"""
 
 from __future__ import annotations
 
 import sys
 
-from hostbridge.catalogue import find, names, nearest
-from hostbridge.catalogue.find import options_of
+from hostbridge.catalogue import find, nearest
+from hostbridge.catalogue.find import GLOBALS, below, everything, options_of
+from hostbridge.catalogue.texts import command_operands, command_text, option_text, option_type
 from hostbridge.errors import UsageError
 
 TYPE_CHECKING = False
@@ -13,9 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hostbridge.catalogue import Call, Command
+    from hostbridge.catalogue.find import Row
     from hostbridge.contract.engine import Dialect
 
 HOST = (("host", "what this host is, which backend and engine are used, and why"),)
+"""hostbridge's own commands, and what each is for."""
 OWN = (
     ("--backend NAME", "native, ssh, or an installed plug-in (HOSTBRIDGE_BACKEND)"),
     ("--machine NAME", "a machine of the backend, such as ssh://user@host (HOSTBRIDGE_MACHINE)"),
@@ -24,64 +30,140 @@ OWN = (
     ("-v, -vv, --log-file FILE", "tell what is done; every outside command can be pasted"),
     ("--version, --help", ""),
 )
-COMMON = ("run", "exec", "ps", "logs", "build", "pull", "images", "cp", "start", "stop", "rm")
+COMMON = ("run", "exec", "ps", "build", "pull", "push", "images", "login", "logout", "search", "version", "info")  # fmt: skip
 
 
 def answer(words: Sequence[str], named: Dialect | None, *, asked: bool) -> int:
-    """Help for hostbridge, or for the command that the words spell. Exit code 0, 1 when not asked."""
-    del named
+    """Help for hostbridge, or for what the words spell. Exit code 0, 1 when it was not asked for.
+
+    named: the dialect of the name that hostbridge was called by. Raises UsageError for words that
+    spell nothing.
+    """
+    program = named or "hostbridge"
+    words = [word for word in words if word not in ("--help", "-h")]
+    if words and not named and words[0] in dict(HOST):
+        from hostbridge.cli.entrance import host_command
+
+        return host_command([*words, "--help"], None)
     found = find(words)
     if found is not None:
-        sys.stdout.write(command_text(found[0]))
-        return 0
-    if words and words[0] not in ("--help", "-h"):
+        return _print(command_help_text(found[0], program))
+    if below(words) and words:
+        return _print(group_text(words, program))
+    if words:
         close = nearest(words)
-        remedy = (
-            f"did you mean: {', '.join(close.names)}?" if close.names else "see hostbridge --help"
-        )
-        raise UsageError(f"{words[0]!r} is no command", "", remedy)
-    stream = sys.stdout if asked else sys.stderr
-    stream.write(_own())
+        remedy = f"see {program} --help"
+        if close.names:
+            remedy = f"did you mean: {', '.join(close.names)}?"
+        raise UsageError(f"{' '.join(words)!r} is no command", "", remedy)
+    (sys.stdout if asked else sys.stderr).write(own_text(program))
     return 0 if asked else 1
 
 
-def command_help(call: Call) -> int:
+def command_help(call: Call, program: str) -> int:
     """``COMMAND --help``."""
-    sys.stdout.write(command_text(call.command))
+    return _print(command_help_text(call.command, program))
+
+
+def group(words: Sequence[str], dialect: Dialect, program: str, *, asked: bool) -> int:
+    """A group of commands without a command: docker shows its help, podman refuses."""
+    if asked:
+        return _print(group_text(words, program))
+    if dialect == "podman":
+        name = " ".join(words)
+        raise UsageError(
+            f"missing command '{program} {name} COMMAND'", "", f"see {program} {name} --help"
+        )
+    sys.stderr.write(group_text(words, program))
     return 0
 
 
-def command_text(command: Command) -> str:
-    """The help of one command: usage, spellings, and its options with whose they are."""
-    operands = " ".join(f"{name.upper()}" for name in command.operands)
-    lines = [f"Usage: hostbridge {command.name} [OPTIONS] {operands}".rstrip(), ""]
-    others = [" ".join(s) for s in command.spellings if " ".join(s) != command.name]
-    if others:
-        lines += [f"Also written: {', '.join(others)}", ""]
-    lines.append("Options:")
-    for name, short, kind, podman_short, podman_kind, _ in options_of(command):
-        letter = short or podman_short
-        takes = "" if (kind or podman_kind) in ("bool", "optional") else f" {kind or podman_kind}"
-        whose = "" if kind and podman_kind else "  (docker)" if kind else "  (podman)"
-        lines.append(f"  {letter + ', ' if letter else '    '}{name}{takes}{whose}")
+def command_help_text(command: Command, program: str = "hostbridge") -> str:
+    """The help of one command: usage, text, spellings, and its options with whose they are."""
+    rows = options_of(command)
+    words = [program, command.name, "[OPTIONS]" if rows else "", command_operands(command.name)]
+    lines = [f"Usage:  {' '.join(word for word in words if word)}", ""]
+    lines += [_sentence(command_text(command.name)), ""]
+    if len(command.spellings) > 1:
+        spelled = ", ".join(f"{program} {' '.join(s)}" for s in command.spellings)
+        lines += ["Aliases:", f"  {spelled}", ""]
+    lines += ["Options:", *_options(rows, command)]
     return "\n".join(lines) + "\n"
 
 
-def _own() -> str:
+def group_text(words: Sequence[str], program: str = "hostbridge") -> str:
+    """The help of a group: the commands and groups right below it."""
+    name = " ".join(words)
+    shown = [_canonical(f"{name} {word}") for word in below(words)]
+    lines = [f"Usage:  {program} {name} COMMAND", "", _sentence(command_text(name)), ""]
+    lines += [
+        "Commands:",
+        *_table([(spelled[len(name) + 1 :], text) for spelled, text in _once(shown)]),
+    ]
+    lines += ["", f"Run '{program} {name} COMMAND --help' for more information on a command.", ""]
+    return "\n".join(lines)
+
+
+def own_text(program: str = "hostbridge") -> str:
+    """Hostbridge's own help; by the name of docker or podman, without its own commands."""
+    first = [word for word in below(()) if " " not in word]
+    groups = [word for word in first if word not in everything()]
+    singles = [word for word in first if word in everything() and word not in COMMON]
     lines = [
-        "Usage: hostbridge [OPTIONS] COMMAND …",
+        f"Usage:  {program} [OPTIONS] COMMAND",
         "",
         "One container command line on every laptop.",
         "",
     ]
-    lines += [
-        "Options, before the command:",
-        *(f"  {name:<26}{text}".rstrip() for name, text in OWN),
-    ]
-    lines += ["", "Commands of hostbridge:", *(f"  {name:<26}{text}" for name, text in HOST)]
-    lines += ["", f"Container commands, as docker and podman have them: {', '.join(COMMON)} …"]
-    lines += [
-        f"  all {len(list(names()))}: hostbridge COMMAND --help tells the options of each",
-        "",
-    ]
+    lines += ["Common commands:", *_table([(name, command_text(name)) for name in COMMON]), ""]
+    if program == "hostbridge":
+        lines += ["Commands of hostbridge:", *_table(HOST), ""]
+    lines += ["Groups of commands:", *_table([(g, command_text(g)) for g in sorted(groups)]), ""]
+    kept = [_canonical(name) for name in sorted(singles)]
+    lines += ["Commands:", *_table([(n, t) for n, t in _once(kept) if " " not in n]), ""]
+    lines += ["Options of hostbridge, before the command:", *_table(OWN, 26), ""]
+    lines += ["Options of the engine's client, before the command:", *_options(GLOBALS, None), ""]
+    lines += [f"Run '{program} COMMAND --help' for more information on a command.", ""]
     return "\n".join(lines)
+
+
+def _canonical(spelling: str) -> tuple[str, str]:
+    """A spelling and what tells two of one command apart from two commands."""
+    row = everything().get(spelling)
+    return spelling, row[0] if row else spelling
+
+
+def _once(spellings: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The first spelling of each command, with its text."""
+    kept: dict[str, str] = {}
+    for spelling, command in spellings:
+        kept.setdefault(command, spelling)
+    return [(spelling, command_text(command)) for command, spelling in kept.items()]
+
+
+def _options(rows: Sequence[Row], command: Command | None) -> list[str]:
+    shown: list[tuple[str, str]] = []
+    for row in rows:
+        name, docker_short, docker_kind, podman_short, podman_kind, _ = row
+        letter = docker_short or podman_short
+        optional = "optional" in (docker_kind, podman_kind)
+        takes = option_type(command, row)
+        takes = f"[={takes}]" if optional else f" {takes}" if takes else ""
+        whose = "" if docker_kind and podman_kind else " (docker)" if docker_kind else " (podman)"
+        text = f"{_sentence(option_text(command, row))}{whose}"
+        shown.append((f"{letter + ', ' if letter else '    '}{name}{takes}", text))
+    return _table(shown, max((len(name) for name, _ in shown), default=0) + 3)
+
+
+def _table(rows: Sequence[tuple[str, str]], width: int = 12) -> list[str]:
+    width = max(width, *(len(name) + 2 for name, _ in rows)) if rows else width
+    return [f"  {name:<{width}}{text}".rstrip() for name, text in rows]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _print(text: str) -> int:
+    sys.stdout.write(text)
+    return 0
