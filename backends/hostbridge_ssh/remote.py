@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import contextlib
 import os
+from subprocess import DEVNULL, PIPE
 from typing import IO, TYPE_CHECKING
 
+from hostbridge import process
 from hostbridge.child import Child
 from hostbridge.contract.session import Process, Stdio, TerminalSize
 from hostbridge.errors import ConnectionLost, HostbridgeError
 
 if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Sequence
+
     from hostbridge_ssh.session import SshSession
 
 SSH_FAILED = 255
@@ -24,12 +29,21 @@ _SIGNAL_BASE = 128
 class RemoteProcess(Process):
     """A command over there; made by SshSession.spawn."""
 
-    def __init__(self, session: SshSession, argv: tuple[str, ...], local: Child, note: str) -> None:
+    def __init__(
+        self,
+        session: SshSession,
+        argv: tuple[str, ...],
+        local: Child,
+        note: str,
+        kill: Sequence[str] | None,
+    ) -> None:
+        """note: names it among the session's. kill: the command that ends it if we are killed."""
         self.argv = argv
         self._session = session
         self._local = local
         self._note = note
         self._code: int | None = None
+        self._guard = None if kill is None else _guard(kill)
         self.stdin: IO[bytes] | None = local.stdin
         self.stdout: IO[bytes] | None = local.stdout
         self.stderr: IO[bytes] | None = local.stderr
@@ -74,10 +88,17 @@ class RemoteProcess(Process):
             with contextlib.suppress(HostbridgeError, TimeoutError):
                 self._session.signal(self._note, 9)
         self._local.close()
+        self._dismiss_guard()
         if self._code is None:
             self._code = SSH_FAILED
 
+    def _dismiss_guard(self) -> None:
+        if self._guard is not None:
+            self._guard.communicate(b"\n")
+            self._guard = None
+
     def _status(self, code: int) -> int:
+        self._dismiss_guard()
         if self._code is None:
             if code < 0 or (code == SSH_FAILED and not self._session.noted(self._note)):
                 raise ConnectionLost(
@@ -88,6 +109,15 @@ class RemoteProcess(Process):
                 )
             self._code = code
         return self._code
+
+
+def _guard(kill: Sequence[str]) -> subprocess.Popen[bytes]:
+    """A process that runs ``kill`` when its input ends without a line: when this one was killed.
+
+    The shared connection holds the caller's streams, and what runs over there holds the connection.
+    """
+    argv = ["/bin/sh", "-c", 'read -r line && exit; exec "$@"', "sh", *kill]
+    return process.start(argv, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, new_session=True)
 
 
 def terminal_stdio(stdio: Stdio) -> Stdio:

@@ -6,7 +6,6 @@ import contextlib
 import os
 import subprocess
 import sys
-import threading
 
 from hostbridge import process, tree
 from hostbridge.child import Child
@@ -16,6 +15,7 @@ from hostbridge.running import run_process
 from hostbridge_ssh.forwarding import Forwarding
 from hostbridge_ssh.quoting import MAX_COMMAND, for_any_shell, sh_word, sh_words
 from hostbridge_ssh.remote import SSH_FAILED, RemoteProcess, exit_code, terminal_stdio
+from hostbridge_ssh.scripts import AROUND, CD, MISSING, SIGNAL, UNPACK_FILE, UNPACK_TREE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,35 +27,6 @@ if TYPE_CHECKING:
     from hostbridge.contract.paths import PathMap
     from hostbridge.contract.session import Env, Process, Stream, StrPath
     from hostbridge_ssh.control import Control
-
-# The command is not exec'ed: ssh cannot tell an exit by a signal, a shell says 128+N. The trap keeps
-# the shell through signals of the terminal; a handler, unlike "ignore", is not inherited.
-_AROUND = b"""trap : HUP INT QUIT TERM USR1 USR2
-umask 022; d=%(folder)s n=%(name)s
-note() { [ -d "$d" ] || mkdir -m 700 "$d"; echo $$ >"$d/$n"; }
-{ note || note; } 2>/dev/null
-%(before)s%(command)s
-rc=$?
-rm -f "$d/$n" "$d/$n.sh" 2>/dev/null
-if [ $rc = 255 ]; then echo 255 >"$d/$n.rc"; else rmdir "$d"; fi 2>/dev/null
-exit $rc"""
-_CD = b"""cd -- %(cwd)s || { rm -f "$d/$n"; rmdir "$d"; exit 127; } 2>/dev/null
-"""
-_SIGNAL = b"""p=$(cat %(path)s 2>/dev/null) || exit 0
-c=$(cat /proc/$p/task/$p/children 2>/dev/null) || c=$(ps -o pid= --ppid $p)
-[ -n "$c" ] && kill -%(signal)d $c 2>/dev/null
-exit 0"""
-_UNPACK_FILE = b"""t=%(target)s; p=${t%%/*}; [ -n "$p" ] || p=/
-[ -d "$p" ] || { echo "$p: no such directory" >&2; exit 66; }
-[ -d "$t" ] && [ ! -h "$t" ] && { echo "$t: is a directory" >&2; exit 67; }
-n=$(mktemp -d "$p/.hostbridge-XXXXXX") || exit 67
-tar -x -p -f - -C "$n" && mv -f "$n"/%(name)s "$t"; rc=$?
-rm -rf "$n"; exit $rc"""
-_UNPACK_TREE = b"""t=%(target)s; p=${t%%/*}; [ -n "$p" ] || p=/
-[ -d "$p" ] || { echo "$p: no such directory" >&2; exit 66; }
-[ -h "$t" ] && { echo "$t: is not a directory" >&2; exit 67; }
-mkdir -p "$t" && tar -x -p -f - -C "$t" """
-_MISSING = 66
 
 
 class SshSession(Session):
@@ -126,11 +97,11 @@ class SshSession(Session):
         options = ["-tt"] if stdio.terminal is not None else ["-T"]
         client = self._control.argv(*options, command=script)
         stdio = terminal_stdio(stdio) if stdio.terminal else stdio
-        # The kernel ties a child to the thread that made it; the main one ends with the process.
-        tied = threading.current_thread() is threading.main_thread()
-        local = Child(client, stdio, None, None, None, tied=tied)
+        apart = "inherit" not in (stdio.stdin, stdio.stdout)
+        local = Child(client, stdio, None, None, None, apart=apart)
         self._stray = stray  # what was put there is the script's to remove
-        there = RemoteProcess(self, tuple(argv), local, name)
+        guard = None if apart else self._control.argv("-T", "-n", command=self._kill(name, 9))
+        there = RemoteProcess(self, tuple(argv), local, name, guard)
         self._forget_ended()
         self._open.append(there)
         return there
@@ -155,7 +126,7 @@ class SshSession(Session):
         path = os.fspath(source)
         is_directory = tree.checked(path)
         name = sh_word(os.path.basename(path.rstrip("/")))
-        template = _UNPACK_TREE if is_directory else _UNPACK_FILE
+        template = UNPACK_TREE if is_directory else UNPACK_FILE
         script = template % {b"target": sh_word(target), b"name": name}
         packing = process.start(
             tree.pack_argv(path, is_directory=is_directory),
@@ -218,9 +189,7 @@ class SshSession(Session):
 
     def signal(self, note: str, number: int) -> None:
         """Send a signal to what a process's script started."""
-        path = sh_word(f"{self._folder}/{note}")
-        script = for_any_shell(_SIGNAL % {b"path": path, b"signal": number})
-        process.run(self._control.argv("-T", "-n", command=script), timeout=10)
+        process.run(self._control.argv("-T", "-n", command=self._kill(note, number)), timeout=10)
 
     def noted(self, note: str) -> bool:
         """Whether a process noted that 255 was its own exit code."""
@@ -234,6 +203,10 @@ class SshSession(Session):
             )
         return False
 
+    def _kill(self, note: str, number: int) -> str:
+        path = sh_word(f"{self._folder}/{note}")
+        return for_any_shell(SIGNAL % {b"path": path, b"signal": number})
+
     def _script(self, argv: Sequence[str], env: Env | None, cwd: str | None, name: str) -> str:
         if any("\0" in word for word in argv):
             raise HostbridgeError("an argument holds a NUL byte", exit_code=126)
@@ -241,10 +214,10 @@ class SshSession(Session):
             b"name": name.encode(),
             b"folder": sh_word(self._folder),
             b"before": (self._environment(env, name) if env else b"")
-            + (b"" if cwd is None else _CD % {b"cwd": sh_word(cwd)}),
+            + (b"" if cwd is None else CD % {b"cwd": sh_word(cwd)}),
             b"command": sh_words(argv),
         }
-        script = _AROUND % parts
+        script = AROUND % parts
         line = for_any_shell(script)
         if len(line) <= MAX_COMMAND:
             return line
@@ -304,7 +277,7 @@ class SshSession(Session):
         if code == 0:
             return
         said = (err or out).decode(errors="replace").strip()
-        if code == _MISSING:
+        if code == MISSING:
             raise NotFound(f"{self.host}: {said}", exit_code=125)
         raise HostbridgeError(f"{self.host}: {what} failed: {path}", said, "see what it says")
 

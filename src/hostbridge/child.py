@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 
 class Child(Process):
-    """Started when it is made; see Session.spawn for what that raises."""
+    """Started when it is made; see Session.spawn for what that raises.
+
+    apart: signals of the caller's terminal do not reach it.
+    """
 
     def __init__(
         self,
@@ -36,7 +39,7 @@ class Child(Process):
         cwd: str | None,
         user: str | None,
         *,
-        tied: bool = False,
+        apart: bool = False,
     ) -> None:
         self.argv = tuple(argv)
         self.stdin: IO[bytes] | None = None
@@ -45,7 +48,7 @@ class Child(Process):
         self._terminal: int | None = None
         self._data: bytes | None = stdio.stdin if isinstance(stdio.stdin, bytes) else None
         if stdio.terminal is not None:
-            self._popen = self._on_terminal(stdio.terminal, env, cwd, user, tied=tied)
+            self._popen = self._on_terminal(stdio.terminal, env, cwd, user)
         else:
             self._popen = process.start(
                 argv,
@@ -55,7 +58,7 @@ class Child(Process):
                 env=env,
                 cwd=cwd,
                 user=user,
-                tied=tied,
+                new_session=apart,
             )
             self.stdin, self.stdout, self.stderr = (
                 self._popen.stdin,
@@ -113,15 +116,11 @@ class Child(Process):
         env: Mapping[str, str] | None,
         cwd: str | None,
         user: str | None,
-        *,
-        tied: bool,
     ) -> subprocess.Popen[bytes]:
         ours, theirs = pty.openpty()
         try:
             _set_size(ours, size)
-            popen = process.start(
-                self.argv, terminal=theirs, env=env, cwd=cwd, user=user, tied=tied
-            )
+            popen = process.start(self.argv, terminal=theirs, env=env, cwd=cwd, user=user)
         except BaseException:
             os.close(ours)
             raise

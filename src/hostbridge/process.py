@@ -86,12 +86,10 @@ def start(
     terminal: int | None = None,
     new_session: bool = False,
     pass_fds: Sequence[int] = (),
-    tied: bool = False,
 ) -> subprocess.Popen[bytes]:
     """Start a process. Streams are descriptors, ``subprocess.PIPE`` or DEVNULL; None is inherited.
 
     terminal: the descriptor of a terminal that becomes the controlling one, and all three streams.
-    tied: it is killed when the calling thread ends in whatever way (Linux; elsewhere it is not).
     user: ``name``, ``uid``, ``name:group`` or ``uid:gid``; only root can become another.
     Raises NotFound (127) for a missing program or directory, HostbridgeError (126) for one that
     cannot be executed, Unsupported for a user that cannot be had.
@@ -101,11 +99,9 @@ def start(
     if user is not None:
         options = _identity(user)
     if terminal is not None:
-        options["preexec_fn"] = _take_terminal(terminal, _tie() if tied else None)
+        options["preexec_fn"] = _take_terminal(terminal)
         new_session = True
         stdin = stdout = stderr = terminal
-    elif tied and (tie := _tie()):
-        options["preexec_fn"] = tie
     try:
         made: Any = subprocess.Popen(
             list(argv),
@@ -222,31 +218,11 @@ def _identity(user: str) -> dict[str, Any]:
     return {"user": uid, "group": gid, "extra_groups": groups}
 
 
-def _take_terminal(terminal: int, then: Callable[[], None] | None) -> Callable[[], None]:
+def _take_terminal(terminal: int) -> Callable[[], None]:
     import fcntl
     import termios
 
     def take() -> None:
-        if then is not None:
-            then()
         fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
 
     return take
-
-
-def _tie() -> Callable[[], None] | None:
-    """PR_SET_PDEATHSIG, see prctl(2): what a killed process started does not stay behind."""
-    import ctypes
-
-    try:
-        prctl = ctypes.CDLL(None).prctl
-    except (OSError, AttributeError, TypeError):  # not Linux
-        return None
-    parent = os.getpid()
-
-    def tie() -> None:
-        prctl(1, signal.SIGKILL)
-        if os.getppid() != parent:
-            os._exit(137)
-
-    return tie

@@ -30,7 +30,7 @@ def cross_copy(far: FarCrossing, word: Word) -> None:
     if word.index == operands[-1].index:
         _destination(far, word, operands[0].value or "")
     else:
-        machine, reason = far.input_path(text)
+        machine, reason = far.input_path(text, follow=far.call.has("--follow-link"))
         far.change(word, machine + _dot(text), reason)
 
 

@@ -79,7 +79,7 @@ def file_out(far: FarCrossing, word: Word) -> None:
 
 
 def _readable(path: str, said: str) -> str:
-    if not os.path.isfile(path):
+    if not os.path.exists(path) or os.path.isdir(path):
         raise NotFound(f"{said}: no such file", exit_code=125)
     if not os.access(path, os.R_OK):
         raise HostbridgeError(f"{said}: permission denied")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from hostbridge.dispatch.crossing import cross
-from hostbridge.dispatch.far import FAR_RULES, FarCrossing
+from hostbridge.dispatch.far import FarCrossing
+from hostbridge.dispatch.far_rules import FAR_RULES
 from hostbridge.dispatch.make import in_engines_words
 from hostbridge.dispatch.plan import Exec, Local, Render, Rewrite
 from hostbridge.dispatch.relayed import Relay

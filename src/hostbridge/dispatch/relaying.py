@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import threading
 from contextlib import ExitStack, suppress
 
 from hostbridge.contract.session import PIPE, Stdio, TerminalSize
-from hostbridge.dispatch.copying import place
+from hostbridge.dispatch.files import Output, bring, fetch, send
 from hostbridge.dispatch.offer import offer_container, offer_fixed, reserve, take_back
+from hostbridge.dispatch.scratch import scratch
 from hostbridge.errors import HostbridgeError
 from hostbridge.passing import signals_to
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hostbridge.contract.forward import ForwardHandle
     from hostbridge.contract.session import Session, Stream
-    from hostbridge.dispatch.relayed import Fetch, Relay
+    from hostbridge.dispatch.relayed import Relay
 
 _POLL = 0.1
 _SIGNAL_BASE = 128
@@ -39,9 +39,8 @@ def relay(plan: Relay, session: Session, client: Sequence[str]) -> int:
             take_back(session, client)
             reserve(plan.publish)
         if plan.scratch:
-            session.run(["mkdir", "-m", "700", plan.scratch], check=True)
-            stack.callback(_remove, session, plan.scratch)
-        _send(plan, session)
+            stack.enter_context(scratch(session, plan.scratch))
+        send(plan, session)
         fixed: list[ForwardHandle] = []
         if not plan.detached:
             fixed = offer_fixed(session, plan.publish)
@@ -50,13 +49,13 @@ def relay(plan: Relay, session: Session, client: Sequence[str]) -> int:
         stdin: Stream = "inherit" if plan.reads else "null"
         if plan.stdin:
             stdin = stack.enter_context(open(plan.stdin, "rb", buffering=0)).fileno()
-        output = _Output(plan.stdout) if plan.stdout else None
+        output = Output(plan.stdout) if plan.stdout else None
         if output:
             stack.callback(output.discard)
         code, printed = _run(plan, session, client, stdin, output, fixed)
         if code == 0 and plan.detached and (plan.publish or plan.publish_all):
             code = _offer_detached(plan, session, client, printed.decode(errors="replace").strip())
-        _fetch(plan, session, at_end=True, succeeded=code == 0)
+        fetch(plan, session, succeeded=code == 0)
         if output and code == 0:
             output.keep()
         if plan.reconcile:
@@ -69,11 +68,11 @@ def _run(
     session: Session,
     client: Sequence[str],
     stdin: Stream,
-    output: _Output | None,
+    output: Output | None,
     fixed: Sequence[ForwardHandle],
 ) -> tuple[int, bytes]:
     prints = plan.detached and bool(plan.publish or plan.publish_all)
-    stdout: Stream = PIPE if prints else output.file.fileno() if output else "inherit"
+    stdout: Stream = PIPE if prints or output else "inherit"
     terminal = TerminalSize() if plan.terminal and os.isatty(0) else None
     stdio = Stdio(stdin, stdout, "inherit", terminal)
     stop = threading.Event()
@@ -85,7 +84,9 @@ def _run(
                 watchers.append(threading.Thread(target=watch.run, daemon=True))
                 watchers[-1].start()
             printed = b""
-            if prints and process.stdout is not None:
+            if process.stdout is not None and output:
+                output.fill(process.stdout)
+            elif process.stdout is not None:
                 printed = process.stdout.read()
             code = process.wait()
         stop.set()
@@ -116,7 +117,7 @@ class _Watch:
         self._fixed = fixed
         self._stop = stop
         self._handles: list[ForwardHandle] = []
-        self._early = [fetch for fetch in plan.fetch if fetch.when == "exists"]
+        self._early = [item for item in plan.fetch if item.when == "exists"]
         self._cid = plan.cid
         self._started = list(plan.attach)
         self.needed = bool(self._early or self._cid or self._started)
@@ -137,10 +138,10 @@ class _Watch:
             handle.close()
 
     def _look(self) -> None:
-        for fetch in list(self._early):
-            if self._text(fetch.machine):
-                _bring(self._session, fetch)
-                self._early.remove(fetch)
+        for item in list(self._early):
+            if self._text(item.machine):
+                bring(self._session, item)
+                self._early.remove(item)
         if (
             self._cid
             and (container := self._text(self._cid))
@@ -188,91 +189,6 @@ def _offer_detached(plan: Relay, session: Session, client: Sequence[str], contai
         session.run([*client, "kill", container])
         raise
     return 0
-
-
-def _send(plan: Relay, session: Session) -> None:
-    for item in plan.send:
-        parent = os.path.dirname(item.machine)
-        session.run(["mkdir", "-p", parent], check=True)
-        if item.content is None:
-            session.copy_in(item.host, item.machine)
-            continue
-        with tempfile.NamedTemporaryFile(prefix="hostbridge-") as file:
-            file.write(item.content)
-            file.flush()
-            session.copy_in(file.name, item.machine)
-    for wanted in plan.fetch:
-        session.run(["mkdir", "-p", os.path.dirname(wanted.machine)], check=True)
-
-
-def _fetch(plan: Relay, session: Session, *, at_end: bool, succeeded: bool) -> None:
-    for fetch in plan.fetch:
-        there = session.run(["test", "-e", fetch.machine]).returncode == 0
-        if there and (succeeded or fetch.when == "exists") and at_end:
-            _bring(session, fetch)
-
-
-def _bring(session: Session, fetch: Fetch) -> None:
-    if not fetch.tree:
-        session.copy_out(fetch.machine, fetch.host)
-        return
-    parent = fetch.host[:-2] if fetch.host.endswith("/.") else fetch.host.rstrip("/")
-    parent = parent if os.path.isdir(parent) else os.path.dirname(parent)
-    with tempfile.TemporaryDirectory(prefix=".hostbridge-", dir=parent) as near:
-        arrived = os.path.join(near, os.path.basename(fetch.machine))
-        session.copy_out(fetch.machine, arrived)
-        target = place(arrived, fetch.host)
-        if os.path.isdir(target) and not os.path.islink(target):
-            _merge(arrived, target)
-        else:
-            os.replace(arrived, target)
-
-
-def _merge(source: str, target: str) -> None:
-    """Lay a tree over one that exists; a link of the target is replaced, never followed."""
-    for entry in os.scandir(source):
-        inside = os.path.join(target, entry.name)
-        both = entry.is_dir(follow_symlinks=False) and os.path.isdir(inside)
-        if both and not os.path.islink(inside):
-            _merge(entry.path, inside)
-        elif os.path.isdir(inside) and not os.path.islink(inside):
-            raise HostbridgeError(f"{inside}: cannot copy a file over a directory")
-        else:
-            os.replace(entry.path, inside)
-
-
-def _remove(session: Session, scratch: str) -> None:
-    with suppress(HostbridgeError):
-        session.run(["rm", "-rf", scratch])
-
-
-class _Output:
-    """A host file that is written beside its place and put there whole."""
-
-    def __init__(self, path: str) -> None:
-        self._path = path
-        try:
-            self.file = tempfile.NamedTemporaryFile(  # closed by keep or discard
-                prefix=".hostbridge-", dir=os.path.dirname(path) or ".", delete=False
-            )
-        except OSError as error:
-            raise HostbridgeError(f"{path}: {error.strerror}") from error
-
-    def keep(self) -> None:
-        """Put the file in its place with the mode of any new file."""
-        mask = os.umask(0)
-        os.umask(mask)
-        self.file.flush()
-        os.fchmod(self.file.fileno(), 0o666 & ~mask)
-        os.fsync(self.file.fileno())
-        self.file.close()
-        os.replace(self.file.name, self._path)
-
-    def discard(self) -> None:
-        """Remove it unless it was kept."""
-        self.file.close()
-        with suppress(FileNotFoundError):
-            os.unlink(self.file.name)
 
 
 def _write(stream: IO[bytes], data: bytes) -> None:
