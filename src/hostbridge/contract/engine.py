@@ -93,6 +93,15 @@ class Engine(ABC):
         """
         del env
 
+    def client_for(self, call: Call, read: Callable[[str], bytes]) -> tuple[str, ...]:
+        """The argv prefix for one call, ``client`` unless the engine has several ways to do it.
+
+        read gives the bytes of a file of the caller's host (a path as the call has it), none for
+        what cannot be read. Decides; starts nothing.
+        """
+        del call, read
+        return self.client
+
     @abstractmethod
     def translate(self, call: Call) -> Call | Emulation | Refusal:
         """The call in this engine's own words. Pure: no process, no file.

@@ -62,6 +62,21 @@ def in_engines_words(crossing: Crossing, engine: Engine) -> Call | Render | Loca
     return result
 
 
+def client_for(engine: Engine, call: Call, cwd: str) -> tuple[str, ...]:
+    """The engine's argv prefix for a call whose paths are still the caller's."""
+
+    def read(path: str) -> bytes:
+        from hostbridge.dispatch.paths import absolute
+
+        try:
+            with open(absolute(path, cwd), "rb") as file:
+                return file.read(1 << 20)
+        except OSError:
+            return b""
+
+    return engine.client_for(call, read)
+
+
 def in_own_words(call: Call, engine: Engine) -> Call:
     """What follows an emulated beginning: the rest of the table's rows are applied to it."""
     from hostbridge.engine.applying import follow
@@ -81,6 +96,6 @@ def _local(call: Call, target: Target) -> Plan:
     made = in_engines_words(crossing, engine)
     if isinstance(made, (Render, Local)):
         return made
-    argv = (*engine.client, *made.argv())
+    argv = (*client_for(engine, call, target.cwd), *made.argv())
     rewrites = (*crossing.rewrites, *(Rewrite(*note) for note in made.notes))
     return Exec(argv, (), rewrites, tuple(crossing.make), before=crossing.before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hostbridge.dispatch.crossing import cross
 from hostbridge.dispatch.far import FarCrossing
 from hostbridge.dispatch.far_rules import FAR_RULES
-from hostbridge.dispatch.make import in_engines_words
+from hostbridge.dispatch.make import client_for, in_engines_words
 from hostbridge.dispatch.plan import Exec, Local, Render, Rewrite
 from hostbridge.dispatch.relayed import Relay
 from hostbridge.dispatch.streams import reads_input, wants_terminal
@@ -45,7 +45,7 @@ def far_plan(call: Call, target: Target) -> Plan:
         return made
     starts = call.command.name in STARTS
     plan = Relay(
-        (*engine.client, *made.argv()),
+        (*client_for(engine, call, target.cwd), *made.argv()),
         tuple(far.session_env.items()),
         (*far.rewrites, *(Rewrite(*note) for note in made.notes)),
         tuple(far.make),

@@ -10,7 +10,7 @@ from hostbridge.errors import Unavailable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from hostbridge.catalogue import Call
     from hostbridge.contract.availability import Availability
@@ -50,6 +50,14 @@ class DockerEngine(Engine):
             raise _denied(path, error.strerror or "") from None
         if not os.access(path, os.W_OK):
             raise _denied(path, "permission denied")
+
+    def client_for(self, call: Call, read: Callable[[str], bytes]) -> tuple[str, ...]:
+        """For a build that needs BuildKit, a client that has it."""
+        if call.command.name != "build":
+            return self.client
+        from hostbridge.engine.docker_builder import client_for
+
+        return client_for(call, self.client, read)
 
     def translate(self, call: Call) -> Call | Emulation | Refusal:
         """By the table."""

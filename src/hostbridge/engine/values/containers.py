@@ -22,6 +22,17 @@ _NETWORK_OPTIONS = {
     "mac": "--mac-address",
 }
 _LOG_DRIVERS = {"k8s-file": "json-file", "json-file": "json-file", "passthrough": "none"}
+_DEFAULT_MODES = ("idmap", "bind", "rbind", "copy", "exec", "suid", "dev", "noidmap")
+_PROPAGATIONS = (
+    "private",
+    "rprivate",
+    "shared",
+    "rshared",
+    "slave",
+    "rslave",
+    "unbindable",
+    "runbindable",
+)
 
 
 def pod_label(call: Call, word: Word) -> Call | Refusal:
@@ -115,20 +126,27 @@ def log_driver_of_docker(call: Call, word: Word) -> Call | Refusal:
 
 
 def volume_of_podman(call: Call, word: Word) -> Call | Refusal:
-    """``:U`` changes owners, which docker does not; ``:O`` is an overlay, likewise."""
+    """``:U`` changes owners, which docker does not; ``:O`` is an overlay, likewise.
+
+    docker binds recursively and says so with no word; a volume of its own takes no propagation.
+    """
     head, colon, options = (word.value or "").rpartition(":")
     if not colon or "/" in options:
         return call
     given = options.split(",")
-    for option in ("U", "O"):
+    for option in ("U", "O", "noexec", "nosuid", "nodev"):
         if option in given:
             return Refusal(
                 f"docker: volume option {option!r} in -v {word.value}",
                 "only podman has it",
                 "leave it out",
             )
-    kept = [option for option in given if option not in ("idmap",)]
-    return call if kept == given else call.with_word(word, ":".join([head, ",".join(kept)]))
+    kept = [option for option in given if option not in _DEFAULT_MODES]
+    if head[:1] not in ("/", "."):
+        kept = [option for option in kept if option not in _PROPAGATIONS]
+    if kept == given:
+        return call
+    return call.with_word(word, f"{head}:{','.join(kept)}" if kept else head)
 
 
 def mount_of_podman(call: Call, word: Word) -> Call:
