@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -141,7 +142,8 @@ def _limits(compose: Compose) -> None:
     assert web["RestartPolicy"]["Name"] == "unless-stopped"
 
 
-def inspected(compose: Compose, name: str) -> dict:
+def inspected(compose: Compose, name: str) -> dict[str, Any]:
     """What the engine itself says of a container."""
+    told: dict[str, Any]
     (told,) = json.loads(compose.engine("inspect", name))
     return told
