@@ -62,8 +62,8 @@ def in_engines_words(crossing: Crossing, engine: Engine) -> Call | Render | Loca
     return result
 
 
-def client_for(engine: Engine, call: Call, cwd: str) -> tuple[str, ...]:
-    """The engine's argv prefix for a call whose paths are still the caller's."""
+def client_for(engine: Engine, call: Call, cwd: str, rewrites: list[Rewrite]) -> tuple[str, ...]:
+    """The engine's argv prefix for a call whose paths are still the caller's; noted if it is another."""
 
     def read(path: str) -> bytes:
         from hostbridge.dispatch.paths import absolute
@@ -74,7 +74,14 @@ def client_for(engine: Engine, call: Call, cwd: str) -> tuple[str, ...]:
         except OSError:
             return b""
 
-    return engine.client_for(call, read)
+    client = engine.client_for(call, read)
+    if client != engine.client:
+        rewrites.append(
+            Rewrite(
+                engine.client[0], f"whichever {engine.client[0]} can", "not every client can do it"
+            )
+        )
+    return client
 
 
 def in_own_words(call: Call, engine: Engine) -> Call:
@@ -96,6 +103,6 @@ def _local(call: Call, target: Target) -> Plan:
     made = in_engines_words(crossing, engine)
     if isinstance(made, (Render, Local)):
         return made
-    argv = (*client_for(engine, call, target.cwd), *made.argv())
+    argv = (*client_for(engine, call, target.cwd, crossing.rewrites), *made.argv())
     rewrites = (*crossing.rewrites, *(Rewrite(*note) for note in made.notes))
     return Exec(argv, (), rewrites, tuple(crossing.make), before=crossing.before)

@@ -38,7 +38,7 @@ shift
 DOCKER_BUILDKIT=1
 export DOCKER_BUILDKIT
 docker buildx version >/dev/null 2>&1 && exec docker "$@"
-[ "$1 $2" != 'buildx build' ] || shift
+if [ "$1" = buildx ]; then shift 2; set -- build "$@"; fi
 skip=
 for word do
     shift

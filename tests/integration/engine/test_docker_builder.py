@@ -41,7 +41,7 @@ def clients(tmp_path: Path) -> Path:
         ("whole old", "must build --load a", "whole 1 <build> <--load> <a>"),
         ("new old", "must build --secret id=a .", "old 1 <build> <--secret> <id=a> <.>"),
         ("new old", "may buildx build --load --sbom=false a", "old 1 <build> <a>"),
-        ("new", "may buildx build --provenance false a", "new 0 <build> <a>"),
+        ("new", "may buildx b --provenance false a", "new 0 <build> <a>"),
     ],
 )
 def test_the_client_that_has_it_builds(
