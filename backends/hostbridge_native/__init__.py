@@ -7,5 +7,6 @@ is loaded when it is used (``.process``, ``.tree``). From outside, import ``Nati
 from __future__ import annotations
 
 from hostbridge_native.backend import NativeBackend, NativeMachine
+from hostbridge_native.session import NativeSession
 
-__all__ = ["NativeBackend", "NativeMachine"]
+__all__ = ["NativeBackend", "NativeMachine", "NativeSession"]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from hostbridge.contract.availability import unusable
 from hostbridge.errors import HostbridgeError, StateError, Unavailable
 from hostbridge.host import gather
-from hostbridge.plugins import backends, engines, load_backend, load_engine
+from hostbridge.plugins import backends, engine_on, engines, load_backend
 from hostbridge.selection import (
     CHOICE_VERSION,
     ENGINE_ORDER,
@@ -81,6 +81,12 @@ def survey(session: Session) -> list[tuple[str, Availability]]:
     return [(name, _detect(name, session)) for name in known]
 
 
+def engines_of(draft: Selection, session: Session) -> list[tuple[str, Availability]]:
+    """The engines of a machine: its only one, where it has one, or every one that is installed."""
+    own = load_backend(draft.backend).engine_of(draft.machine)
+    return [(own, _detect(own, session))] if own else survey(session)
+
+
 def _answering(draft: Selection, settings: Settings, passed: list[PassedOver]) -> str:
     try:
         machine = machine_for(draft, settings)
@@ -90,7 +96,7 @@ def _answering(draft: Selection, settings: Settings, passed: list[PassedOver]) -
             return ""
         machine.ensure_ready()
         with machine.session() as session:
-            for name, answer in survey(session):
+            for name, answer in engines_of(draft, session):
                 if answer.usable:
                     return name
                 passed.append(PassedOver(name, answer.why, answer.remedy))
@@ -103,7 +109,7 @@ def _answering(draft: Selection, settings: Settings, passed: list[PassedOver]) -
 
 def _detect(name: str, session: Session) -> Availability:
     try:
-        return load_engine(name).detect(session)
+        return engine_on(name, session).detect(session)
     except HostbridgeError as error:
         return unusable(error.summary, error.remedy)
 

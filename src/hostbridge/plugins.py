@@ -15,12 +15,15 @@ from hostbridge.state.places import cache_dir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from hostbridge.contract.backend import Backend
     from hostbridge.contract.engine import Engine
+    from hostbridge.contract.session import Session
 
 BACKENDS = {
+    "context": "hostbridge_context:ContextBackend",
     "native": "hostbridge_native:NativeBackend",
     "ssh": "hostbridge_ssh:SshBackend",
 }
@@ -41,6 +44,15 @@ def load_engine(name: str) -> Engine:
     """An engine by name; raises as load_backend."""
     made: Engine = _load("engine", name)
     return made
+
+
+def engine_on(name: str, session: Session, words: Sequence[str] = ()) -> Engine:
+    """An engine whose client is told where a session's machine is, and ``words`` besides."""
+    engine = load_engine(name)
+    told = (*session.client(name), *words)
+    if told:
+        engine.client = (*engine.client, *told)
+    return engine
 
 
 def backends() -> dict[str, str]:

@@ -34,7 +34,10 @@ class PassedOver:
 
 @value
 class Selection:
-    """The choice. Each ``…_why`` is one line: the option, the setting, the record or the trial."""
+    """The choice. Each ``…_why`` is one line: the option, the setting, the record or the trial.
+
+    words: global options of the engine's client with which the caller said how it is reached.
+    """
 
     backend: str
     machine: str
@@ -44,6 +47,7 @@ class Selection:
     engine_why: str
     recorded: bool = False
     passed_over: tuple[PassedOver, ...] = ()
+    words: tuple[str, ...] = ()
 
 
 def recorded(env: Mapping[str, str]) -> dict[str, Any]:

@@ -93,7 +93,15 @@ def test_a_choice_is_recorded_and_kept(docker_rig: DockerRig, near: World, tmp_p
     assert subject.run("ps", "-q").code == 0
     told = subject.run("--plan=json", "ps").ok().text
     assert '"engine": "docker"' in told
-    lost = subject.run("ps", env={"DOCKER_HOST": f"unix://{tmp_path}/none.sock"})
+    gone = subject.run("ps", env={"DOCKER_HOST": f"unix://{tmp_path}/none.sock"})
+    assert gone.code == 1, gone.error
+    assert "none.sock is not there" in gone.error
+    assert "unset DOCKER_HOST" in gone.error
+    near.run("mv", "/run/docker.sock", "/run/away.sock")
+    try:
+        lost = subject.run("ps")
+    finally:
+        near.run("mv", "/run/away.sock", "/run/docker.sock")
     refused(lost, "recorded choice no longer works", "host --choose")
     assert '"engine": "podman"' in subject.run("--engine", "podman", "--plan=json", "ps").ok().text
     assert '"engine": "docker"' in subject.run("--plan=json", "ps").ok().text

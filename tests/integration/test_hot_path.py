@@ -24,6 +24,8 @@ ALLOWED = {
     "hostbridge.catalogue", "hostbridge.catalogue.call", "hostbridge.catalogue.find", "hostbridge.catalogue.parse",
     "hostbridge.catalogue.tables", "hostbridge.catalogue.tables.index", "hostbridge.catalogue.tables.listing",
     "hostbridge.catalogue.tables.run",
+    # which endpoint variables and docker's configuration name
+    "hostbridge.clients", "hostbridge.clients.wanted",
     "hostbridge.contract", "hostbridge.contract.backend",
     "hostbridge.contract.engine", "hostbridge.contract.features", "hostbridge.contract.machine",
     "hostbridge.contract.paths", "hostbridge.contract.session",
@@ -44,10 +46,12 @@ def test_only_these_modules_are_imported(words: list[str], how: str, tmp_path: P
     client = tmp_path / "docker"
     client.write_text('#!/bin/sh\n[ "$1" = version ] && echo 28.0.0\nexit 0\n')
     client.chmod(0o755)
+    # A configuration that docker's client wrote: the daemon's socket is then its own business.
+    (tmp_path / ".docker").mkdir()
+    (tmp_path / ".docker/config.json").write_text('{"currentContext": "default"}')
     env = {
         "PATH": f"{tmp_path}:{os.environ['PATH']}",
         "HOME": str(tmp_path),
-        "DOCKER_HOST": "tcp://127.0.0.1:9",
         **{
             f"HOSTBRIDGE_{name}_DIR": str(tmp_path / name)
             for name in ("DATA", "CONFIG", "CACHE", "RUNTIME")

@@ -44,6 +44,13 @@ def parse(argv: Sequence[str], dialect: Dialect, known: Known | None = None) -> 
     return Call(dialect, tuple(reader.out), command, tuple(argv[first:body]), words)
 
 
+def leading(argv: Sequence[str], dialect: Dialect) -> tuple[Word, ...]:
+    """The engine's global options before the command. Raises UsageError for a missing value."""
+    reader = _Reader(argv, dialect, GLOBALS, "", None)
+    reader.globals()
+    return tuple(reader.out)
+
+
 class _Reader:
     def __init__(
         self,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from hostbridge.choosing import survey
+from hostbridge.choosing import engines_of
 from hostbridge.cli.container import working_directory
 from hostbridge.cli.facts import describe
 from hostbridge.cli.report import clean
@@ -96,7 +96,7 @@ def _engines(chosen: Selection, settings: Any) -> list[dict[str, str]]:
     with machine.session() as session:
         return [
             {"name": name, **{k: str(v) for k, v in as_dict(answer).items()}}
-            for name, answer in survey(session)
+            for name, answer in engines_of(chosen, session)
         ]
 
 

@@ -36,6 +36,11 @@ class Backend(ABC):
         """The machine that is used when none is named; it need not exist yet."""
         return "default"
 
+    def engine_of(self, machine: str) -> str:
+        """The one engine that a machine has; empty where engines have to be asked. May raise NotFound."""
+        del machine
+        return ""
+
     @abstractmethod
     def create(self, spec: MachineSpec, progress: Progress) -> Machine:
         """Make a machine, or give the one of this name back when it has this spec (idempotent).

@@ -23,11 +23,16 @@ class Features:
     exit_signals: a process killed by a signal is told from one that exited with 128+N.
     switch_user: ``user=`` of run and spawn works for other users than the session's own.
     ownership: copy_in and copy_out can keep owners.
+    client_here: the engine's client runs on this host, though its containers run elsewhere: it reads
+        and writes host files itself, and only what containers mount has to be shared.
+    published_here: then, whether published ports answer on this host.
     events: file events reach inotify inside. suspend, snapshot, resize: the machine facets.
     replace: the process becomes the command; otherwise a child whose streams are handed through.
     """
 
     local: bool = False
+    client_here: bool = False
+    published_here: bool = False
     shares: Shares = "none"
     udp: bool = False
     unix_forward: bool = False

@@ -221,6 +221,15 @@ class Session(ABC):
         where the host tells) or not permitted, Unsupported for what ``features`` lacks.
         """
 
+    def client(self, engine: str) -> Sequence[str]:
+        """Global options that an engine's client takes to work on this machine.
+
+        Empty where the client by itself does, as everywhere but with ``features.client_here`` and
+        Unix sockets of this host.
+        """
+        del engine
+        return ()
+
     def forwards(self) -> Sequence[ForwardHandle]:
         """The forwards of the machine that outlive a session (container, machine), of any session.
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from hostbridge.contract.paths import PathMap
     from hostbridge.dispatch.plan import Plan
 
+CLIENTS_OWN = ("context ", "system connection ")
+"""Commands about the client's own configuration: they have to work where no engine answers."""
+
 
 @value
 class Target:
@@ -29,6 +32,7 @@ class Target:
     paths: PathMap
     cwd: str
     env: Mapping[str, str]
+    machine: str = ""
 
 
 def make_plan(call: Call, target: Target) -> Plan:
@@ -39,6 +43,10 @@ def make_plan(call: Call, target: Target) -> Plan:
     """
     if target.features.local:
         return _local(call, target)
+    if target.features.client_here:
+        from hostbridge.dispatch.client_here import client_here_plan
+
+        return client_here_plan(call, target)
     # The far side's rules take 2 ms to load, and a local command never needs them.
     from hostbridge.dispatch.relay import far_plan
 
@@ -105,4 +113,7 @@ def _local(call: Call, target: Target) -> Plan:
         return made
     argv = (*client_for(engine, call, target.cwd, crossing.rewrites), *made.argv())
     rewrites = (*crossing.rewrites, *(Rewrite(*note) for note in made.notes))
-    return Exec(argv, (), rewrites, tuple(crossing.make), before=crossing.before)
+    return Exec(
+        argv, (), rewrites, tuple(crossing.make),
+        before=crossing.before, asks=not call.command.name.startswith(CLIENTS_OWN),
+    )  # fmt: skip

@@ -31,7 +31,7 @@ def perform(
     env is the caller's environment; state a directory for what an emulation has to remember.
     """
     if not isinstance(plan, (Render, Local)):
-        if session.features.local:
+        if session.features.local and getattr(plan, "asks", True):
             engine.preflight(env)
         make_directories(plan.make)
         if plan.before is not None:
@@ -41,6 +41,8 @@ def perform(
     if not isinstance(plan, Exec) or not session.features.local:
         gc.enable()
     if isinstance(plan, Exec):
+        for line in plan.say:
+            os.write(2, os.fsencode(f"hostbridge: {line}\n"))
         try:
             session.replace(
                 plan.argv, env=dict(plan.env) or None, terminal=plan.terminal, reads=plan.reads

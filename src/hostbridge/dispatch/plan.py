@@ -37,6 +37,8 @@ class Exec:
 
     before: what hostbridge does first because the engine lacks it; the command follows if it is 0.
     reads: the client reads standard input (only matters where a stream is carried).
+    say: lines for standard error beforehand, about what the caller could not know.
+    asks: the engine has to answer (its client's own configuration needs none).
     """
 
     argv: tuple[str, ...]
@@ -46,6 +48,8 @@ class Exec:
     terminal: bool = False
     before: Emulation | None = None
     reads: bool = True
+    say: tuple[str, ...] = ()
+    asks: bool = True
 
 
 @value

@@ -1,0 +1,77 @@
+"""The endpoint that the container command line itself names, by the engines' global options."""
+
+from __future__ import annotations
+
+from hostbridge.clients.wanted import Wanted
+from hostbridge.errors import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from hostbridge.catalogue import Word
+
+_NAMES = {
+    "--host": "docker",
+    "--context": "docker",
+    "--url": "podman",
+    "--connection": "podman",
+}
+"""Options that name an endpoint, and whose they are."""
+_WITH = {
+    "docker": ("--tls", "--tlsverify", "--tlscacert", "--tlscert", "--tlskey", "--config"),
+    "podman": ("--identity", "--ssh"),
+}
+"""Options that say how it is reached."""
+_FALSE = ("false", "f", "F", "0", "FALSE", "False")
+
+
+def by_options(words: Sequence[Word], env: Mapping[str, str]) -> Wanted | None:
+    """What the words before a command name; None when they name nothing.
+
+    Raises UsageError where two of them contradict, as docker's client does.
+    """
+    named = [word for word in words if word.name in _NAMES]
+    remote = [word for word in words if word.name == "--remote"]
+    told = {(word.name, word.value or "") for word in named}
+    if len(told) > 1:
+        both = " and ".join(f"{name} {text}" for name, text in sorted(told))
+        raise UsageError(
+            f"conflicting options: {both}",
+            "each of them names where the engine is",
+            "leave one of them out",
+        )
+    if named:
+        word = named[-1]
+        engine, machine, source = _NAMES[word.name], word.value or "", word.spelled.rstrip("=")
+        if not machine:
+            raise UsageError(f"{source}: its value is empty", "", "name an endpoint")
+        if engine == "docker" and remote:
+            raise UsageError(
+                f"conflicting options: {source} and {remote[-1].spelled}",
+                "one is docker's, the other podman's",
+                "leave one of them out",
+            )
+    elif remote and remote[-1].value not in _FALSE:
+        engine, source = "podman", remote[-1].spelled
+        machine = env.get("CONTAINER_HOST") or env.get("CONTAINER_CONNECTION") or ""
+    elif any(word.name in _WITH["docker"][:5] for word in words):
+        # TLS alone: for the address that the environment names.
+        engine, source = "docker", "DOCKER_HOST"
+        machine = env.get("DOCKER_HOST") or env.get("DOCKER_CONTEXT") or "default"
+    else:
+        return None
+    return Wanted(engine, machine, source, _how(words, engine))
+
+
+def selecting(word: Word, engine: str) -> bool:
+    """Whether a global word is spoken for by the choice, and does not go on in the call."""
+    return word.name in _NAMES or word.name == "--remote" or word.name in _WITH.get(engine, ())
+
+
+def _how(words: Sequence[Word], engine: str) -> tuple[str, ...]:
+    out: list[str] = []
+    for word in words:
+        if word.name in _WITH[engine]:
+            out.append(word.name if word.value is None else f"{word.name}={word.value}")
+    return tuple(out)
