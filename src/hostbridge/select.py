@@ -69,6 +69,12 @@ def select(
         machine = machine or (kept.get("machine", "") if backend == kept.get("backend") else "")
         machine = machine or load_backend(backend).default_machine()
         known = engine or kept.get("engines", {}).get(f"{backend}/{machine}", "")
+        own = "" if known or backend == "native" else load_backend(backend).engine_of(machine)
+        if own:
+            why = f"{machine} has this one"
+            return Selection(
+                backend, machine, own, backend_why, machine_why or "its current one", why
+            )
         if known:
             chosen = Selection(
                 backend, machine, known, backend_why, machine_why or "the backend's own",
