@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from hostbridge.contract.session import Session
 
     Dialect = Literal["docker", "podman"]
-    Kind = Literal["container", "image", "inspect", "version", "network", "volume", "pod"]
+    Kind = Literal["container", "image", "inspect", "version", "network", "volume", "pod",
+                   "event", "history", "info", "search", "stats", "usage"]  # fmt: skip
     Record = Mapping[str, Any]
     """One thing the engine knows, with the fields of both dialects."""
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     Item = dict[str, Any]
 
 POD_LABEL = "hostbridge.pod"
+_ANONYMOUS = "com.docker.volume.anonymous"
+"""The label that docker gives a volume which nobody named."""
 
 
 def moment(text: Any) -> float:
@@ -128,6 +130,7 @@ def volume_record(item: Item) -> Item:
         "created": moment(item.get("CreatedAt")),
         "created_text": str(item.get("CreatedAt") or ""),
         "scope": str(item.get("Scope") or "local"),
+        "anonymous": bool(item.get("Anonymous")) or _ANONYMOUS in (item.get("Labels") or {}),
     }
 
 

@@ -75,7 +75,8 @@ def document() -> str:
 
 
 OUTPUT = """\
-`ps`, `images`, `version`, `network ls`, `volume ls` and every `inspect` are written in the caller's
+`ps`, `images`, `version`, `info`, `history`, `stats`, `events`, `system df`, `port`, `top`, `diff`,
+`search`, `network ls`, `volume ls`, what `prune` removed and every `inspect` are written in the caller's
 dialect, as docker 28 and podman 5 do; the engine's own client writes them where it is of the same
 dialect. A field that only the other dialect has is there too. Where a listing of the engine's does not
 tell what is asked for, everything listed is inspected once."""
@@ -100,6 +101,28 @@ OUTPUTS = (
     ("`inspect` of what is not there", "exit code 1", "exit code 125"),
     ("`inspect`, a template that is none", "exit code 64", "exit code 125"),
     ("a template that fails", "exit code 1", "exit code 125"),
+    ("a template that is none, of `info` and `version`", "exit code 64", "exit code 125"),
+    ("a template that is none or fails, of `events`", "exit code 64", "exit code 125"),
+    ("`info`", "its own lines", "YAML"),
+    ("`info --format`", "`{{.ServerVersion}}`; `{{.Host.Arch}}` works all the same", "`{{.Host.Arch}}`; `{{.ServerVersion}}` works all the same"),
+    ("`history --format json`", "an object on each line, sizes in words", "one array, sizes in bytes"),
+    ("`stats`, memory", "`1.5MiB`, units of 1024", "`1.573MB`, units of 1000"),
+    ("`stats`, time of the processors", "no column", "`--` where the engine is docker"),
+    ("`stats`, a terminal", "cleared before each moment", "cleared, unless `--no-reset`"),
+    ("`events`, a line", "`2026-01-01T10:00:00.000000000Z container die …`", "`2026-01-01 10:00:00 +0000 UTC container died …`"),
+    ("`events`, words", "`die`, `destroy`, `delete`, `load`, `exec_start`, `exec_die`", "`died`, `remove`, `remove`, `loadfromarchive`, `exec`, `exec_died`"),
+    ("`events`, what the other has no word for", "`init`, `cleanup`, `sync`, `refresh` are left out", "`top`, `resize`, `oom`, `exec_create`, a volume's `mount` are left out"),
+    ("`events --until 5m`", "five minutes ago", "in five minutes"),
+    ("`events --filter event=`", "docker's words", "podman's words"),
+    ("`system df -v --format`", "one object of four lists", "refused, as podman does"),
+    ("`system df`, sizes from docker", "as docker tells them", "made from docker's four digits"),
+    ("`port` of a port that is not published", "exit code 1", "exit code 125"),
+    ("`port --all`", "works all the same", "every container's, after its id"),
+    ("`top`", "the machine's `ps -ef`, or the `ps` options given", "podman's descriptors, made of the machine's `ps` and `/proc`"),
+    ("`diff --format json`", "works all the same", "lists of changed, added and deleted paths"),
+    ("`search`", "stars and officials", "names with their registry; `--compatible` adds stars"),
+    ("`container prune`, `image prune`, `network prune`, `volume prune`", "a title, what was removed, and how much room it made", "what was removed"),
+    ("`volume prune` without `--all`", "volumes that nobody named", "every volume that is not used"),
     ("`--version`", "a docker client whose commands are provided", "a podman client whose commands are provided"),
     ("`version`", "the engine as the server's component", "the engine as the server"),
 )  # fmt: skip

@@ -6,11 +6,12 @@ One process lists; what its listing does not tell is inspected in one go when it
 from __future__ import annotations
 
 import json
+from importlib import import_module
 
 from hostbridge.engine import adapting, filters, listing
+from hostbridge.engine.asking import rows
 from hostbridge.engine.listed import Details
-from hostbridge.errors import CommandFailed
-from hostbridge.process import failed, pasteable
+from hostbridge.process import failed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,6 +72,11 @@ def _records(
         return _inspected(session, client, [], list(query.names))
     if kind == "pod":
         return _pods(session, client, engine)
+    if kind in _OTHERS:
+        module, _, function = _OTHERS[kind].partition(":")
+        loaded = import_module(f"hostbridge.engine.{module}")
+        found: Iterable[Record] = getattr(loaded, function)(session, client, query, engine)
+        return found
     words, read = _LISTINGS[engine, kind]
     passed, own = filters.split(query.filters, engine, kind)
     sized = kind == "container" and ("--size", "") in query.options
@@ -89,7 +95,7 @@ def _records(
     inspect = [kind, "inspect", *(["--size"] if sized else [])]
     details = Details(key, lambda names: _inspected(session, client, inspect, names), adapt)
     known: set[str] = set()
-    for row in _rows(done.stdout, argv):
+    for row in rows(done.stdout, argv):
         told = read(row)
         if engine == "podman" and kind == "image":
             # Each object has all names of its image, and some versions give one for each name.
@@ -98,24 +104,10 @@ def _records(
             known.add(told[0]["id"])
         for one in told:
             details.add(one)
-    found: list[Record] = list(filters.apply(details.records, own))
+    kept: list[Record] = list(filters.apply(details.records, own))
     if query.names and kind in ("network", "volume"):
-        found = [record for record in found if record["name"] in query.names]
-    return found
-
-
-def _rows(text: bytes, argv: Sequence[str]) -> list[Item]:
-    """The objects of a listing: one array, or one on each line."""
-    stripped = text.strip()
-    try:
-        if stripped.startswith(b"["):
-            return list(json.loads(stripped))
-        return [json.loads(line) for line in stripped.splitlines() if line.strip()]
-    except ValueError as error:
-        start = stripped[:200].decode(errors="replace")
-        raise CommandFailed(
-            f"{argv[0]}: its listing is no JSON", f"$ {pasteable(argv)}\n{start}"
-        ) from error
+        kept = [record for record in kept if record["name"] in query.names]
+    return kept
 
 
 def _inspected(
@@ -148,7 +140,7 @@ def _pods(session: Session, client: Sequence[str], engine: Dialect) -> list[Reco
     done = session.run(argv)
     if done.returncode:
         raise failed(argv, done.returncode, done.stdout, done.stderr)
-    return list(_rows(done.stdout, argv))
+    return list(rows(done.stdout, argv))
 
 
 def _version(session: Session, client: Sequence[str]) -> Record:
@@ -159,6 +151,13 @@ def _version(session: Session, client: Sequence[str]) -> Record:
     except ValueError:
         raise failed(argv, done.returncode, done.stdout, done.stderr) from None
     return told
+
+
+_OTHERS = {
+    "event": "events:records", "history": "histories:layers", "info": "infos:records",
+    "search": "histories:findings", "stats": "statistics:records", "usage": "usage:records",
+}  # fmt: skip
+"""Kinds that are no lists of things: the module that reads them, and its function."""
 
 
 __all__ = ["docker_records", "podman_records"]

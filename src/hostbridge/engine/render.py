@@ -12,21 +12,28 @@ if TYPE_CHECKING:
     from hostbridge.contract.engine import Dialect, Engine
     from hostbridge.contract.session import Session
 
-LISTS = {"ps": "container", "images": "image", "network ls": "network", "volume ls": "volume"}
-INSPECTS = {
-    "inspect": "", "container inspect": "container", "image inspect": "image",
-    "network inspect": "network", "volume inspect": "volume",
+SHOWN = {
+    "ps": ("lists", "container"), "images": ("lists", "image"),
+    "network ls": ("lists", "network"), "volume ls": ("lists", "volume"),
+    "inspect": ("inspect", ""), "container inspect": ("inspect", "container"),
+    "image inspect": ("inspect", "image"), "network inspect": ("inspect", "network"),
+    "volume inspect": ("inspect", "volume"),
+    "version": ("version", "version"), "info": ("info", "info"), "history": ("history", "history"),
+    "stats": ("stats", "stats"), "events": ("events", "event"), "system df": ("usage", "usage"),
+    "port": ("port", "port"), "top": ("top", "process"), "diff": ("diff", "diff"),
+    "search": ("search", "search"),
+    "container prune": ("prune", "container"), "image prune": ("prune", "image"),
+    "network prune": ("prune", "network"), "volume prune": ("prune", "volume"),
 }  # fmt: skip
-
+"""By command: the module of ``engine.show`` that writes it, and the kind of records it shows."""
 QUIET_ALIKE = ("ps", "volume ls")
 """Lists whose ``--quiet`` is the same in both dialects; networks are ids here and names there."""
 
 
 @value
 class Rendering:
-    """What is to be written: the call, whose output is wanted, and the kind of records.
-
-    how: ``list``, ``inspect`` or ``version``.
+    """What is to be written: the call, whose output is wanted, the kind of records, and how: the
+    name of the module that writes it.
     """
 
     call: Call
@@ -39,39 +46,56 @@ class Rendering:
         return f"{self.call.command.name} in the dialect of {self.dialect}"
 
 
+def rendering_of(call: Call) -> Rendering | None:
+    """How hostbridge writes a command's output itself; None for a command that it never does."""
+    how, kind = SHOWN.get(call.command.name, ("", ""))
+    return Rendering(call, call.dialect, kind, how) if how else None
+
+
 def needs_render(call: Call, engine: Engine) -> Rendering | None:
     """What hostbridge has to write itself; None where the engine's client writes just that."""
     name = call.command.name
-    if name not in LISTS and name not in INSPECTS and name != "version":
+    if name not in SHOWN:
         return None
     if call.dialect == engine.dialect:
         if not _foreign(name, call.value("--format") or "", call.dialect):
             return None
-    elif name in QUIET_ALIKE and call.has("--quiet") and _only_shared(call):
+    elif _alike(name, call, engine):
         return None
-    if name == "version":
-        return Rendering(call, call.dialect, "version", "version")
-    if name in LISTS:
-        return Rendering(call, call.dialect, LISTS[name], "list")
-    return Rendering(call, call.dialect, INSPECTS[name], "inspect")
+    return rendering_of(call)
 
 
 def render(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
     """Fetch the records and write them; returns the exit code that the dialect's client would.
 
-    Raises Unsupported for an option that the engine's records cannot answer.
+    A template that is wrong is told on standard error in the dialect's words. Raises Unsupported for
+    an option that the engine's records cannot answer.
     """
     # Templates, JSON, times: 25 ms that a command which becomes the engine's client does not pay.
-    from hostbridge.engine.show.answerable import check
+    from importlib import import_module
 
-    check(rendering.call, engine)
-    if rendering.how == "list":
-        from hostbridge.engine.show.lists import write_list as write
-    elif rendering.how == "inspect":
-        from hostbridge.engine.show.inspect import write_inspect as write
-    else:
-        from hostbridge.engine.show.version import write_version as write
-    return write(rendering, session, engine, stdout)
+    from hostbridge.engine.show.answerable import check
+    from hostbridge.engine.show.output import refuse
+    from hostbridge.template import TemplateError
+
+    family = import_module(f"hostbridge.engine.show.{rendering.how}")
+    check(rendering.call, engine, getattr(family, "ANSWERED", frozenset()))
+    try:
+        code: int = family.write(rendering, session, engine, stdout)
+    except TemplateError as error:
+        stdout.flush()
+        return refuse(rendering, error)
+    return code
+
+
+def _alike(name: str, call: Call, engine: Engine) -> bool:
+    """Whether the engine's client prints what the other dialect's would."""
+    if name in QUIET_ALIKE:
+        return call.has("--quiet") and _only_shared(call)
+    if name == "diff":
+        return not call.values("--format")
+    # Tags of a repository are podman's alone to list.
+    return name == "search" and call.has("--list-tags") and engine.dialect == "podman"
 
 
 def _foreign(name: str, wanted: str, dialect: Dialect) -> bool:
@@ -80,7 +104,7 @@ def _foreign(name: str, wanted: str, dialect: Dialect) -> bool:
     docker's labels are a string: a template that indexes them wants podman's map. podman has no
     method Label before 5.6, and before 5 its State is the text that Status is since.
     """
-    if name in INSPECTS and wanted == "json":
+    if name.endswith("inspect") and wanted == "json":
         # Not a word of docker's before 23, and no template says the same of several objects.
         return dialect == "docker"
     if name != "ps" or not wanted:

@@ -91,13 +91,11 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[Render]:
         words: str, dialect: Dialect, engine: str, session: Recorded | None = None
     ) -> tuple[int, str]:
         made = session or Recorded(engine)
-        monkeypatch.setattr("hostbridge.engine.show.lists.time.time", lambda: made.data["now"])
+        monkeypatch.setattr("time.time", lambda: made.data["now"])
         call = parse(shlex.split(words), dialect)
-        name = call.command.name
-        how = "list" if name in rendering.LISTS else "version" if name == "version" else "inspect"
-        kind = rendering.LISTS.get(name) or rendering.INSPECTS.get(name, "")
+        asked = rendering.rendering_of(call)
+        assert asked is not None
         out = io.BytesIO()
-        asked = rendering.Rendering(call, dialect, kind, how)
         code = rendering.render(asked, made, ENGINES[engine](), out)
         return code, out.getvalue().decode()
 

@@ -18,7 +18,6 @@ from hostbridge.engine.podman import PodmanEngine
 from hostbridge.engine.render import needs_render, render
 from hostbridge.engine.show.human import duration, size
 from hostbridge.errors import CommandFailed
-from hostbridge.template import TemplateError
 from hostbridge.testing.fakes import ScriptedSession
 
 ID = "ab" * 32
@@ -63,7 +62,9 @@ CASES = [("podman", "docker"), ("docker", "podman")]
 
 
 @pytest.mark.parametrize(("dialect", "engine"), CASES)
-def test_ps_by_template(shown: Any, dialect: str, engine: str) -> None:
+def test_ps_by_template(
+    shown: Any, dialect: str, engine: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     only = "ps --filter name=web" if dialect == engine else "ps -a"
     for text, printed in (
         ("{{.Names}}", "web"), ("{{.State}}", "running"), ('{{.Label "role"}}', "front"),
@@ -74,12 +75,17 @@ def test_ps_by_template(shown: Any, dialect: str, engine: str) -> None:
         assert printed in lines.splitlines()
     table = shown("ps -a --format 'table {{.Names}}\\t{{.Image}}'", dialect, engine)[1]
     assert table.splitlines()[0].split() == ["NAMES", "IMAGE"]
-    with pytest.raises(TemplateError) as caught:
-        shown("ps -a --format {{.Nope}}", dialect, engine)
-    assert caught.value.exit_code == (1 if dialect == "docker" else 125)
-    with pytest.raises(TemplateError) as caught:
-        shown("inspect --format '{{' web", dialect, engine)
-    assert caught.value.exit_code == (64 if dialect == "docker" else 125)
+    code = shown("ps -a --format {{.Nope}}", dialect, engine)[0]
+    assert code == (1 if dialect == "docker" else 125)
+    code = shown("inspect --format '{{' web", dialect, engine)[0]
+    assert code == (64 if dialect == "docker" else 125)
+    said = capsys.readouterr().err.splitlines()
+    begins = ("failed to execute template: template: ", "template parsing error: template: ")
+    begins = (
+        begins if dialect == "docker" else ("Error: template: ps:", "Error: template: inspect:")
+    )
+    assert len(said) == 2
+    assert all(line.startswith(begin) for line, begin in zip(said, begins)), said
 
 
 def test_a_listing_that_is_none_is_an_error() -> None:

@@ -17,12 +17,13 @@ ANSWERED = frozenset(
 """Options that the records of either engine answer."""
 
 
-def check(call: Call, engine: Engine) -> None:
+def check(call: Call, engine: Engine, also: frozenset[str] = frozenset()) -> None:
     """Raise Unsupported for an option of the other dialect that changes what is shown and cannot be
-    had. What a row of ``differences`` leaves out is left out here, too.
+    had. What a row of ``differences`` leaves out is left out here, too. also: what a family of
+    outputs answers besides.
     """
     for word in call.words:
-        if word.kind != "option" or word.name in ANSWERED:
+        if word.kind != "option" or word.name in ANSWERED or word.name in also:
             continue
         row = row_for(engine.dialect, call.command.name, word.name, call.dialect)
         if row is not None and row.action == "drop":

@@ -11,44 +11,46 @@ from hostbridge.engine.adapting import go_time, iso
 from hostbridge.engine.listing import quoted
 from hostbridge.engine.show import human
 from hostbridge.engine.show.row import Row, labels_text
+from hostbridge.engine.show.table import Layout
+from hostbridge.value import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-PADDING, MINIMUM = 3, 10
 SHORT = 12
 _COMMAND, _MOUNT = 20, 15
 
-COLUMNS = {
-    "container": "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}",
-    "image": "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}",
-    "digests": "{{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}",
-    "network": "{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}",
-    "volume": "{{.Driver}}\t{{.Name}}",
-}
-JSON = {
-    "container": ("Command", "CreatedAt", "ID", "Image", "Labels", "LocalVolumes", "Mounts", "Names",
-                  "Networks", "Platform", "Ports", "RunningFor", "Size", "State", "Status"),
-    "image": ("Containers", "CreatedAt", "CreatedSince", "Digest", "ID", "Repository", "SharedSize",
-              "Size", "Tag", "UniqueSize", "VirtualSize"),
-    "network": ("CreatedAt", "Driver", "ID", "IPv4", "IPv6", "Internal", "Labels", "Name", "Scope"),
-    "volume": ("Availability", "Driver", "Group", "Labels", "Links", "Mountpoint", "Name", "Scope",
-               "Size", "Status"),
+_IMAGE = Layout(
+    "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}",
+    {"ID": "IMAGE ID", "CreatedSince": "CREATED"},
+    ("Containers", "CreatedAt", "CreatedSince", "Digest", "ID", "Repository", "SharedSize", "Size",
+     "Tag", "UniqueSize", "VirtualSize"),
+)  # fmt: skip
+LAYOUTS = {
+    "container": Layout(
+        "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.RunningFor}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}",
+        {"ID": "CONTAINER ID", "RunningFor": "CREATED", "Pod": "POD ID", "PodName": "PODNAME"},
+        ("Command", "CreatedAt", "ID", "Image", "Labels", "LocalVolumes", "Mounts", "Names", "Networks",
+         "Platform", "Ports", "RunningFor", "Size", "State", "Status"),
+    ),
+    "image": _IMAGE,
+    "digests": replace(
+        _IMAGE,
+        columns="{{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}\t{{.CreatedSince}}\t{{.Size}}",
+    ),
+    "network": Layout(
+        "{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}",
+        {"ID": "NETWORK ID", "IPv4": "IPV4", "IPv6": "IPV6"},
+        ("CreatedAt", "Driver", "ID", "IPv4", "IPv6", "Internal", "Labels", "Name", "Scope"),
+    ),
+    "volume": Layout(
+        "{{.Driver}}\t{{.Name}}",
+        {"Name": "VOLUME NAME"},
+        ("Availability", "Driver", "Group", "Labels", "Links", "Mountpoint", "Name", "Scope", "Size",
+         "Status"),
+    ),
 }  # fmt: skip
-"""The fields of ``{{json .}}``, in its order."""
-HEADINGS = {
-    "container": {
-        "ID": "CONTAINER ID",
-        "RunningFor": "CREATED",
-        "Pod": "POD ID",
-        "PodName": "PODNAME",
-    },
-    "image": {"ID": "IMAGE ID", "CreatedSince": "CREATED"},
-    "network": {"ID": "NETWORK ID", "IPv4": "IPV4", "IPv6": "IPV6"},
-    "volume": {"Name": "VOLUME NAME"},
-}
-"""Headings that are not the field's name in capitals."""
 _PREFIXES = ("docker.io/library/", "docker.io/", "localhost/")
 
 

@@ -40,6 +40,16 @@ def size(count: float, gap: str = "", digits: int = 3) -> str:
     return f"{count:.{digits}g}{gap}{units[place]}"
 
 
+def binary(count: float) -> str:
+    """``1.5MiB``: four digits, units of 1024."""
+    units = ("B", "KiB", "MiB", "GiB", "TiB", "PiB")
+    place = 0
+    while count >= 1024 and place < len(units) - 1:
+        count /= 1024
+        place += 1
+    return f"{count:.4g}{units[place]}"
+
+
 def docker_status(record: Any, now: float) -> str:
     """``Up 2 minutes (healthy)``, ``Exited (0) 3 minutes ago``, ``Created``."""
     if record.told("status"):

@@ -6,6 +6,7 @@ import json
 import sys
 
 from hostbridge.engine.adapting import POD_LABEL, network_record
+from hostbridge.engine.show.missing import missing_words
 from hostbridge.engine.show.output import FAILED, NOT_PARSED, failing, out
 from hostbridge.template import Record, TemplateError, parse
 from hostbridge.template.table import escapes
@@ -31,7 +32,7 @@ _OPTIONAL = {
 """Fields that an object may lack without being wrong to ask for. Others of these are an error."""
 
 
-def write_inspect(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
+def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
     """``inspect`` of any kind: what was found, then an error for what was not."""
     dialect = rendering.dialect
     wanted = rendering.call.value("--format")
@@ -76,10 +77,14 @@ def _inspect(
         for name in names:
             told, said = _asked(session, [*command, name])
             found += told
-            missing += [_missing(said, kind, name, rendering)] if said else []
+            missing += [missing_words(said, kind, name, rendering.dialect)] if said else []
     else:
         found = told
-        missing = [_missing(said, kind, names[0] if names else "", rendering)] if said else []
+        missing = (
+            [missing_words(said, kind, names[0] if names else "", rendering.dialect)]
+            if said
+            else []
+        )
     return [adapted(item, rendering.dialect) for item in found], missing
 
 
@@ -93,32 +98,6 @@ def _asked(session: Session, argv: list[str]) -> tuple[list[Item], str]:
         return told, ""
     said = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
     return told, said[0] if said else f"exit code {done.returncode}"
-
-
-_WORDS = {
-    "docker": {
-        "container": "Error response from daemon: No such container: {0}",
-        "image": "Error response from daemon: No such image: {0}",
-        "network": "Error response from daemon: network {0} not found",
-        "volume": "Error response from daemon: get {0}: no such volume",
-        "": "Error: No such object: {0}",
-    },
-    "podman": {
-        "container": 'Error: no such container "{0}"',
-        "image": "Error: {0}: image not known",
-        "network": "Error: network {0}: unable to find network with name or ID {0}: network not found",
-        "volume": "Error: no such volume {0}",
-        "": 'Error: no such object: "{0}"',
-    },
-}
-"""What the dialects say of a thing that is not there: scripts look for it."""
-_ABSENT = ("no such", "not found", "not known", "unable to find")
-
-
-def _missing(said: str, kind: str, name: str, rendering: Rendering) -> str:
-    if any(words in said.lower() for words in _ABSENT):
-        return _WORDS[rendering.dialect].get(kind, _WORDS[rendering.dialect][""]).format(name)
-    return said
 
 
 def adapted(item: Item, dialect: Dialect) -> Item:

@@ -2,108 +2,108 @@
 
 from __future__ import annotations
 
-import json
-import re
 import time
+from typing import Any
 
 from hostbridge.contract.engine import Query
 from hostbridge.engine.show import docker_rows, podman_rows
-from hostbridge.engine.show.output import FAILED, failing, out
-from hostbridge.engine.show.row import Headings
+from hostbridge.engine.show.output import FAILED, PREFIX, failing, out
+from hostbridge.engine.show.table import JSON, docker_text, lines, podman_json, podman_text
 from hostbridge.template import parse
-from hostbridge.template.table import aligned, escapes
+from hostbridge.template.table import escapes
+from hostbridge.value import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import IO, Any
+    from collections.abc import Mapping
+    from typing import IO
 
     from hostbridge.contract.engine import Engine
     from hostbridge.contract.session import Session
     from hostbridge.engine.render import Rendering
-    from hostbridge.engine.show.row import Row
+    from hostbridge.engine.show.table import Layout
 
-_JSON = re.compile(r"\s*(?:json|\{\{\s*json\s*\.?\s*\}\})\s*")
-_RANGE = re.compile(r"\{\{-?\s*range\s*\.\s*-?\}\}.*\{\{-?\s*end\s*-?\}\}", re.DOTALL)
 _SORT = {
     "names": "names", "runningfor": "created", "created": "created", "id": "id", "image": "image",
     "command": "command", "status": "state", "size": "size_rw", "repository": "repository", "tag": "tag",
 }  # fmt: skip
 """What ``--sort`` may name, and what of a record it means."""
+_BLANKS: dict[str, Any] = {
+    "created": 0.0, "started": 0.0, "finished": 0.0, "names": [""], "labels": {}, "ports": [], "mounts": [],
+    "networks": [], "exit_code": 0, "size_rw": 0, "size_root": 0, "local_volumes": 0, "pid": 0,
+}  # fmt: skip
 
 
-def write_list(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
+def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
     """``ps``, ``images``, ``network ls``, ``volume ls``."""
     found = _fetch(rendering, session, engine)
-    with failing(FAILED[rendering.dialect]):
-        write = _for_docker if rendering.dialect == "docker" else _for_podman
-        out(stdout, write(rendering, found))
+    dialect, wanted = rendering.dialect, rendering.call.value("--format") or ""
+    text = _for_docker if dialect == "docker" else _for_podman
+    with failing(FAILED[dialect], PREFIX):
+        if rendering.kind == "container" and dialect == "docker" and wanted:
+            _check(wanted)
+        out(stdout, text(rendering, found, wanted), json=bool(JSON.fullmatch(wanted)))
     return 0
 
 
-def _for_docker(rendering: Rendering, found: list[Any]) -> str:
+def _check(wanted: str) -> None:
+    """Docker's ps parses and tries a template before it asks the daemon, and names these errors so."""
+    tried = wanted.strip(" ").removeprefix("table").strip(" ")
+    with failing(FAILED["docker"], "failed to parse template: "):
+        template = parse(escapes(tried))
+    blank = docker_rows.container(_Blank(), 0.0, whole=False)
+    with failing(FAILED["docker"], "failed to execute template: "):
+        template.render(blank)
+
+
+class _Blank(dict[str, Any]):
+    """A container of which nothing is known, to try a template on."""
+
+    def __missing__(self, key: str) -> Any:
+        return _BLANKS.get(key, "")
+
+    def told(self, key: str, default: Any = None) -> Any:
+        """Nothing is told."""
+        del key
+        return default
+
+
+def _columns(rendering: Rendering, layouts: Mapping[str, Layout]) -> Layout:
+    """The kind's layout with the columns that options add."""
     call, kind = rendering.call, rendering.kind
-    whole = call.has("--no-trunc")
-    now = time.time()
-    rows = [docker_rows.ROWS[kind](record, now, whole=whole) for record in found]
-    wanted = (call.value("--format") or "").strip(" ")
-    if call.has("--quiet"):
-        return _lines("{{.Name}}" if kind == "volume" else "{{.ID}}", rows)
-    if _JSON.fullmatch(wanted):
-        return "".join(row.json(docker_rows.JSON[kind]) + "\n" for row in rows)
-    columns = docker_rows.COLUMNS["digests" if call.has("--digests") else kind]
+    layout = layouts["digests" if call.has("--digests") else kind]
+    columns = layout.columns
     if kind == "container":
         columns += "\t{{.Pod}}\t{{.PodName}}" if call.has("--pod") else ""
         columns += "\t{{.Size}}" if call.has("--size") else ""
-    if wanted in ("", "table"):
-        return _table(columns, rows, docker_rows.HEADINGS[kind], rendering)
-    if wanted.startswith("table"):
-        pattern = escapes(wanted[len("table") :].strip(" "))
-        return _table(pattern, rows, docker_rows.HEADINGS[kind], rendering)
-    return _lines(escapes(wanted), rows)
+    columns += "\t{{.History}}" if call.has("--history") else ""
+    return layout if columns == layout.columns else replace(layout, columns=columns)
 
 
-def _for_podman(rendering: Rendering, found: list[Any]) -> str:
+def _for_docker(rendering: Rendering, found: list[Any], wanted: str) -> str:
     call, kind = rendering.call, rendering.kind
-    whole = call.has("--no-trunc")
-    now = time.time()
-    wanted = call.value("--format") or ""
-    if _JSON.fullmatch(wanted):
+    now, whole = time.time(), call.has("--no-trunc")
+    make = docker_rows.ROWS[kind]
+    rows = [make(record, now, whole=whole) for record in found]
+    if call.has("--quiet"):
+        return lines("{{.Name}}" if kind == "volume" else "{{.ID}}", rows)
+    layout = _columns(rendering, docker_rows.LAYOUTS)
+    return docker_text(wanted, rows, layout, heading=not call.has("--noheading"))
+
+
+def _for_podman(rendering: Rendering, found: list[Any], wanted: str) -> str:
+    call, kind = rendering.call, rendering.kind
+    now, whole, sized = time.time(), call.has("--no-trunc"), call.has("--size")
+    layout = _columns(rendering, podman_rows.LAYOUTS)
+    if JSON.fullmatch(wanted):
         made = podman_rows.JSON[kind]
-        items = [made(record, now, sized=call.has("--size")) for record in found]
-        return json.dumps(items, indent=podman_rows.INDENT[kind], ensure_ascii=False) + "\n"
-    rows = [podman_rows.ROWS[kind](record, now, whole=whole) for record in found]
+        return podman_json([made(record, now, sized=sized) for record in found], layout.indent)
+    make = podman_rows.ROWS[kind]
+    rows = [make(record, now, whole=whole) for record in found]
     if call.has("--quiet") and not wanted:
-        name = "{{.Name}}" if kind in ("volume", "network") else "{{.ID}}"
-        lines = _lines(name, rows).splitlines()
-        return "".join(f"{line}\n" for line in dict.fromkeys(lines))
-    if not wanted or wanted == "table":
-        columns = podman_rows.COLUMNS["digests" if call.has("--digests") else kind]
-        if kind == "container":
-            columns += "\t{{.Pod}}\t{{.PodName}}" if call.has("--pod") else ""
-            columns += "\t{{.Size}}" if call.has("--size") else ""
-        columns += "\t{{.History}}" if call.has("--history") else ""
-        return _table(columns, rows, podman_rows.HEADINGS[kind], rendering)
-    if wanted.startswith("table "):
-        # podman takes spaces between fields for tabs (containers/common, pkg/report).
-        pattern = escapes(wanted[len("table ") :]).replace(" ", "\t")
-        return _table(pattern, rows, podman_rows.HEADINGS[kind], rendering)
-    if _RANGE.search(wanted):
-        return parse(escapes(wanted)).render(rows) + "\n"
-    return _lines(escapes(wanted), rows)
-
-
-def _lines(pattern: str, rows: list[Row]) -> str:
-    template = parse(pattern)
-    return "".join(template.render(row) + "\n" for row in rows)
-
-
-def _table(pattern: str, rows: list[Row], headings: dict[str, str], rendering: Rendering) -> str:
-    template = parse(pattern)
-    lines = [template.render(row) for row in rows]
-    if not rendering.call.has("--noheading"):
-        lines.insert(0, template.render(Headings(headings)))
-    lists = docker_rows if rendering.dialect == "docker" else podman_rows
-    return aligned(lines, minimum=lists.MINIMUM, padding=lists.PADDING)
+        told = lines("{{.Name}}" if kind in ("volume", "network") else "{{.ID}}", rows)
+        return "".join(f"{line}\n" for line in dict.fromkeys(told.splitlines()))
+    return podman_text(wanted, rows, tuple, layout, heading=not call.has("--noheading"))
 
 
 def _fetch(rendering: Rendering, session: Session, engine: Engine) -> list[Any]:
@@ -136,7 +136,7 @@ def _measures(rendering: Rendering) -> bool:
     wanted = rendering.call.value("--format") or ""
     if rendering.dialect != "docker" or wanted.strip() == "json":
         return False
-    return ".Size" in wanted or bool(_JSON.fullmatch(wanted))
+    return ".Size" in wanted or bool(JSON.fullmatch(wanted))
 
 
 def _referenced(found: list[Any], filters: list[str], names: tuple[str, ...]) -> list[Any]:

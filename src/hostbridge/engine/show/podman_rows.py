@@ -10,33 +10,36 @@ from hostbridge.engine import ports
 from hostbridge.engine.adapting import go_time, iso, rfc3339
 from hostbridge.engine.show import human
 from hostbridge.engine.show.row import Row, labels_text
+from hostbridge.engine.show.table import Layout
+from hostbridge.value import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-PADDING, MINIMUM = 2, 12
 SHORT = 12
 _COMMAND = 17
 _NEVER = -62135596800
 """Go's zero time in seconds since 1970."""
 
-COLUMNS = {
-    "container": "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.CreatedHuman}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}",
-    "image": "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.Created}}\t{{.Size}}",
-    "digests": "{{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}\t{{.Created}}\t{{.Size}}",
-    "network": "{{.ID}}\t{{.Name}}\t{{.Driver}}",
-    "volume": "{{.Driver}}\t{{.Name}}",
+_IMAGE = Layout(
+    "{{.Repository}}\t{{.Tag}}\t{{.ID}}\t{{.Created}}\t{{.Size}}",
+    {"ID": "IMAGE ID", "CreatedSince": "CREATED", "ReadOnly": "R/O"},
+)
+LAYOUTS = {
+    "container": Layout(
+        "{{.ID}}\t{{.Image}}\t{{.Command}}\t{{.CreatedHuman}}\t{{.Status}}\t{{.Ports}}\t{{.Names}}",
+        {"ID": "CONTAINER ID", "CreatedHuman": "CREATED", "Pod": "POD ID", "PodName": "PODNAME"},
+        indent=2,
+    ),
+    "image": _IMAGE,
+    "digests": replace(
+        _IMAGE,
+        columns="{{.Repository}}\t{{.Tag}}\t{{.Digest}}\t{{.ID}}\t{{.Created}}\t{{.Size}}",
+    ),
+    "network": Layout("{{.ID}}\t{{.Name}}\t{{.Driver}}", {"ID": "NETWORK ID"}, indent=2),
+    "volume": Layout("{{.Driver}}\t{{.Name}}", {"Name": "VOLUME NAME"}, indent=2),
 }
-HEADINGS = {
-    "container": {"ID": "CONTAINER ID", "CreatedHuman": "CREATED", "Pod": "POD ID", "PodName": "PODNAME"},
-    "image": {"ID": "IMAGE ID", "CreatedSince": "CREATED", "ReadOnly": "R/O"},
-    "network": {"ID": "NETWORK ID"},
-    "volume": {"Name": "VOLUME NAME"},
-}  # fmt: skip
-"""Headings that are not the field's name in capitals."""
-INDENT = {"container": 2, "image": 4, "network": 2, "volume": 2}
-"""Spaces of a level in a list's JSON."""
 
 
 def container(record: Any, now: float, *, whole: bool) -> Row:

@@ -25,7 +25,7 @@ DOCKER_API = "1.41"
 """The API of docker whose features podman's own service has, and which docker 20.10 speaks."""
 
 
-def write_version(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
+def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
     """``version``, with ``--format``."""
     (told,) = engine.records(session, "version", Query())
     client = dict(told.get("Client") or {})

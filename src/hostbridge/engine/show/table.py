@@ -1,0 +1,104 @@
+"""A list of rows by ``--format``: the rules that docker's lists share, and those of podman's.
+
+docker (cli/command/formatter): JSON is an object on each line, tabs divide a table's columns.
+podman (containers/common, pkg/report): JSON is one array, spaces divide columns too, and a template
+that ranges over the rows itself is rendered once.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+from hostbridge.engine.show.row import Headings
+from hostbridge.template import parse
+from hostbridge.template.table import aligned, escapes
+from hostbridge.value import value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import Any
+
+    from hostbridge.engine.show.row import Row
+
+JSON = re.compile(r"\s*(?:json|\{\{\s*json\s*\.?\s*\}\})\s*")
+"""Formats that ask for JSON in both dialects."""
+_RANGE = re.compile(r"\{\{-?\s*range\s*\.\s*-?\}\}.*\{\{-?\s*end\s*-?\}\}", re.DOTALL)
+_SPACING = {"docker": (10, 3), "podman": (12, 2)}
+"""Minimum width and padding of a column."""
+
+
+@value
+class Layout:
+    """How one kind of list looks: its columns as a template, and headings that are not the field's
+    name in capitals. json: docker's fields of ``{{json .}}``, in its order. indent: of podman's JSON.
+    """
+
+    columns: str
+    headings: Mapping[str, str]
+    json: tuple[str, ...] = ()
+    indent: int | None = 4
+
+
+def docker_text(wanted: str, rows: Sequence[Row], layout: Layout, *, heading: bool = True) -> str:
+    """Rows as docker writes them for ``--format wanted`` (empty: its own table)."""
+    wanted = wanted.strip(" ")
+    if JSON.fullmatch(wanted):
+        return "".join(row.json(layout.json) + "\n" for row in rows)
+    if wanted in ("", "table"):
+        return table(layout.columns, rows, layout.headings, "docker", heading=heading)
+    if wanted.startswith("table"):
+        pattern = escapes(wanted[len("table") :].strip(" "))
+        return table(pattern, rows, layout.headings, "docker", heading=heading)
+    return lines(escapes(wanted), rows)
+
+
+def podman_text(
+    wanted: str,
+    rows: Sequence[Row],
+    items: Callable[[], Iterable[Any]],
+    layout: Layout,
+    *,
+    heading: bool = True,
+) -> str:
+    """Rows as podman writes them; items gives what its JSON has, and is asked for that alone."""
+    if JSON.fullmatch(wanted):
+        return podman_json(list(items()), layout.indent)
+    if not wanted or wanted == "table":
+        return table(layout.columns, rows, layout.headings, "podman", heading=heading)
+    if wanted.startswith("table "):
+        pattern = escapes(wanted[len("table ") :]).replace(" ", "\t")
+        return table(pattern, rows, layout.headings, "podman", heading=heading)
+    if _RANGE.search(wanted):
+        return parse(escapes(wanted)).render(rows) + "\n"
+    return lines(escapes(wanted), rows)
+
+
+def podman_json(value: Any, indent: int | None) -> str:
+    """JSON as podman prints it: indented, or on one line without spaces; ``<`` and ``&`` as they are."""
+    spaced = (",", ":") if indent is None else (",", ": ")
+    return json.dumps(value, indent=indent, separators=spaced, ensure_ascii=False) + "\n"
+
+
+def lines(pattern: str, rows: Sequence[Row]) -> str:
+    """The template of each row, with a line's end."""
+    template = parse(pattern)
+    return "".join(template.render(row) + "\n" for row in rows)
+
+
+def table(
+    pattern: str,
+    rows: Sequence[Row],
+    headings: Mapping[str, str],
+    dialect: str,
+    *,
+    heading: bool = True,
+) -> str:
+    """Aligned columns under their headings. Control characters are shown as escapes by ``out``."""
+    template = parse(pattern)
+    told = [template.render(row) for row in rows]
+    if heading:
+        told.insert(0, template.render(Headings(headings)))
+    minimum, padding = _SPACING[dialect]
+    return aligned(told, minimum=minimum, padding=padding)
