@@ -217,7 +217,7 @@ class Running:
         code = self.process.wait()
         seconds = time.monotonic() - self._began
         for collector in {self._out, self._err}:
-            collector.join(timeout=10)
+            collector.join(timeout=30)
             if collector.is_alive():
                 self.close()
                 words = " ".join(self.argv)
@@ -244,7 +244,7 @@ class Running:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.kill()
-            self.process.wait(timeout=10)
+            self.process.wait(timeout=30)
         if self._terminal is not None and self._terminal >= 0:
             os.close(self._terminal)
             self._terminal = -1

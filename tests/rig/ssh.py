@@ -106,7 +106,7 @@ class SshRig:
         """An ``ssh`` command for the near machine (``near.run``); remote words are joined by ssh."""
         return ("ssh", "-F", str(self.config), "-o", "BatchMode=yes", alias, *remote)
 
-    def start(self, seconds: float = 10) -> None:
+    def start(self, seconds: float = 60) -> None:
         """Start sshd and wait until it answers. Nothing happens if it listens."""
         if 22 in self.world.listening():
             return

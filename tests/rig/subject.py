@@ -61,7 +61,7 @@ class Subject:
             feeder = threading.Thread(target=_feed, args=(running, input), daemon=True)
             feeder.start()
             result = running.wait(timeout)
-            feeder.join(timeout=10)
+            feeder.join(timeout=30)
             return result
 
     def start(

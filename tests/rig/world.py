@@ -29,6 +29,7 @@ from rig import holder, machine, sweep
 from rig.run import Missing
 
 _CLONE_NEWNET = 0x40000000
+_PATIENCE = 20.0
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -176,13 +177,28 @@ class World:
         return made
 
     def fetch(self, port: int, path: str = "/", address: str = "127.0.0.1") -> bytes:
-        """The body of ``GET path`` from a plain HTTP server here; raises OSError."""
+        """The body of ``GET path`` from a plain HTTP server here; raises OSError.
+
+        A server in a container that was started just now gets a while to listen.
+        """
+        deadline = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                return self._fetch(port, path, address)
+            except (ConnectionError, TimeoutError):
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
+    def _fetch(self, port: int, path: str, address: str) -> bytes:
         with self.connect(port, address) as made:
             made.sendall(f"GET {path} HTTP/1.0\r\nHost: {address}\r\n\r\n".encode())
             answer = bytearray()
             while part := made.recv(65536):
                 answer += part
         head, _, body = bytes(answer).partition(b"\r\n\r\n")
+        if not head:
+            raise ConnectionResetError("it closed without an answer")
         if b" 200 " not in head.split(b"\r\n")[0]:
             raise OSError(f"answered {head[:80]!r}")
         return body
@@ -222,10 +238,10 @@ class World:
         """Kill the daemons, let the holder go. What else runs ends with the run (``sweep``)."""
         for daemon in self._daemons:
             daemon.kill()
-            daemon.wait(timeout=10)
+            daemon.wait(timeout=60)
         for pipe in (self._holder.stdin, self._holder.stdout):
             _close(pipe)
-        self._holder.wait(timeout=10)
+        self._holder.wait(timeout=60)
 
 
 def _close(pipe: IO[bytes] | None) -> None:
