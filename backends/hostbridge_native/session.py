@@ -86,8 +86,13 @@ class NativeSession(Session):
         from hostbridge.child import Child
 
         child = Child(argv, stdio, merged(env) if env else None, cwd, user)
-        self._open = [item for item in self._open if not getattr(item, "ended", False)]
         self._open.append(child)
+        # In place: another thread may add its own in the meantime.
+        for item in [one for one in self._open if getattr(one, "ended", False)]:
+            try:
+                self._open.remove(item)
+            except ValueError:
+                pass
         return child
 
     def run(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import subprocess
 import sys
@@ -38,7 +39,7 @@ class SshSession(Session):
         self.features = features
         self.host = control.address.host
         self._folder = f"/tmp/hostbridge-{os.urandom(8).hex()}"  # mkdir makes it, 0700
-        self._count = 0
+        self._numbers = itertools.count(1)
         self._stray = False  # something of ours may lie in the folder
         self._open: list[RemoteProcess] = []
         self._forwarding = Forwarding(control)
@@ -90,8 +91,8 @@ class SshSession(Session):
         if user is not None:
             raise Unsupported(f"{self.host}: cannot become user {user}", "plain ssh has one user",
                               "name the user in the machine: ssh://user@host")  # fmt: skip
-        self._count += 1
-        name = f"{os.getpid()}.{self._count}"
+        # Taken in one step, since threads share a session.
+        name = f"{os.getpid()}.{next(self._numbers)}"
         stray = self._stray
         script = self._script(argv, env, cwd, name)
         options = ["-tt"] if stdio.terminal is not None else ["-T"]
@@ -265,7 +266,10 @@ class SshSession(Session):
     def _forget_ended(self) -> None:
         """A script that told its exit code has removed its files; any other may not have."""
         self._stray = self._stray or any(there.ended and not there.tidy for there in self._open)
-        self._open = [there for there in self._open if not there.ended]
+        # In place: another thread may add its own in the meantime.
+        for there in [one for one in self._open if one.ended]:
+            with contextlib.suppress(ValueError):
+                self._open.remove(there)
 
     def _run_script(self, script: bytes) -> Completed:
         return self.run(["/bin/sh", "-c", os.fsdecode(script)])

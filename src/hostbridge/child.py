@@ -70,7 +70,8 @@ class Child(Process):
     @property
     def ended(self) -> bool:
         """Whether its exit status is known and nothing is left to close."""
-        return self._popen.returncode is not None and self.stdout is None
+        streams = (self.stdin, self.stdout, self.stderr)
+        return self._popen.returncode is not None and all(s is None or s.closed for s in streams)
 
     def poll(self) -> int | None:
         """waitpid(2) without waiting."""

@@ -45,6 +45,10 @@ class NotFound(HostbridgeError):
     """A named thing (machine, backend, engine, file) does not exist."""
 
 
+class Conflict(HostbridgeError):
+    """A name is taken, or a thing is in use by another one."""
+
+
 class Unsupported(HostbridgeError):
     """A backend, machine or engine lacks this; the summary says which and why."""
 
@@ -66,10 +70,22 @@ class ConnectionLost(HostbridgeError):
 
 
 class CommandFailed(HostbridgeError):
-    """An outside command failed; detail holds it so that it can be pasted, with its output."""
+    """An outside command failed; detail holds it so that it can be pasted, with its output.
+
+    returncode is what it ended with (-N: signal N), stderr all that it said there. exit_code is what
+    a command line of ours ends with, which is the command's own where ``exit_code`` names it.
+    """
 
     def __init__(
-        self, summary: str, detail: str = "", remedy: str = "", *, returncode: int = EXIT_FAILED
+        self,
+        summary: str,
+        detail: str = "",
+        remedy: str = "",
+        *,
+        returncode: int = EXIT_FAILED,
+        stderr: bytes = b"",
+        exit_code: int | None = None,
     ) -> None:
-        super().__init__(summary, detail, remedy)
+        super().__init__(summary, detail, remedy, exit_code=exit_code)
         self.returncode = returncode
+        self.stderr = stderr

@@ -191,6 +191,7 @@ def failed(argv: Sequence[str], code: int, out: bytes, err: bytes) -> CommandFai
         f"{os.path.basename(argv[0])} failed with {how}",
         "\n".join([f"$ {pasteable(argv)}", *said]),
         returncode=code,
+        stderr=err,
     )
 
 

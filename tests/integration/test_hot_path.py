@@ -26,7 +26,7 @@ ALLOWED = {
     "hostbridge.contract.engine", "hostbridge.contract.features", "hostbridge.contract.machine",
     "hostbridge.contract.paths", "hostbridge.contract.session",
     "hostbridge.dispatch", "hostbridge.dispatch.crossing", "hostbridge.dispatch.make", "hostbridge.dispatch.paths",
-    "hostbridge.dispatch.perform", "hostbridge.dispatch.plan",
+    "hostbridge.dispatch.perform", "hostbridge.dispatch.plan", "hostbridge.dispatch.where",
     "hostbridge.engine", "hostbridge.engine.docker", "hostbridge.engine.render", "hostbridge.engine.translation",
     "hostbridge.host", "hostbridge.host.system", "hostbridge.settings", "hostbridge.settings.effective",
     "hostbridge.state", "hostbridge.state.cached", "hostbridge.state.places",

@@ -9,9 +9,11 @@ from hostbridge.value import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
+    from collections.abc import Callable
+    from typing import IO, Literal
 
     from hostbridge.contract.engine import Emulation
+    from hostbridge.contract.session import Process, Stream
     from hostbridge.dispatch.plan import Rewrite
 
     When = Literal["exists", "end"]
@@ -91,3 +93,16 @@ class Relay:
     reconcile: bool = False
     before: Emulation | None = None
     reads: bool = True
+
+
+@value
+class Streams:
+    """Where a relayed command reads and writes: its own descriptors, and the stream for what is told
+    once at the end. signals: this process's go to the client. started is called with the client.
+    """
+
+    stdout: IO[bytes]
+    stdin: Stream = "inherit"
+    stderr: Stream = "inherit"
+    signals: bool = False
+    started: Callable[[Process], None] | None = None

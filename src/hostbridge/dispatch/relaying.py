@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 
 from hostbridge.contract.session import PIPE, Stdio, TerminalSize
 from hostbridge.dispatch.files import Output, bring, fetch, send
 from hostbridge.dispatch.offer import offer_container, offer_fixed, reserve, take_back
+from hostbridge.dispatch.relayed import Streams
 from hostbridge.dispatch.scratch import scratch
 from hostbridge.errors import HostbridgeError
 from hostbridge.passing import signals_to
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
     from hostbridge.contract.session import Session, Stream
     from hostbridge.dispatch.relayed import Relay
 
+
 _POLL = 0.1
 _SIGNAL_BASE = 128
 
 
-def relay(plan: Relay, session: Session, client: Sequence[str]) -> int:
+def relay(
+    plan: Relay, session: Session, client: Sequence[str], streams: Streams | None = None
+) -> int:
     """Do it; returns the client's exit code, 128+N when signal N ended it.
+
+    streams: a program's own; None is this process's, and its signals go to the client.
 
     Whatever way it ends, the scratch directory is removed and what only this command needed is
     closed. Files for the host are written whole or not at all.
@@ -46,13 +52,14 @@ def relay(plan: Relay, session: Session, client: Sequence[str]) -> int:
             fixed = offer_fixed(session, plan.publish)
             for handle in fixed:
                 stack.callback(handle.close)
-        stdin: Stream = "inherit" if plan.reads else "null"
+        streams = streams or Streams(stdout=sys.stdout.buffer, signals=True)
+        stdin: Stream = streams.stdin if plan.reads or not streams.signals else "null"
         if plan.stdin:
             stdin = stack.enter_context(open(plan.stdin, "rb", buffering=0)).fileno()
         output = Output(plan.stdout) if plan.stdout else None
         if output:
             stack.callback(output.discard)
-        code, printed = _run(plan, session, client, stdin, output, fixed)
+        code, printed = _run(plan, session, client, streams, stdin, output, fixed)
         if code == 0 and plan.detached and (plan.publish or plan.publish_all):
             code = _offer_detached(plan, session, client, printed.decode(errors="replace").strip())
         fetch(plan, session, succeeded=code == 0)
@@ -67,18 +74,22 @@ def _run(
     plan: Relay,
     session: Session,
     client: Sequence[str],
+    streams: Streams,
     stdin: Stream,
     output: Output | None,
     fixed: Sequence[ForwardHandle],
 ) -> tuple[int, bytes]:
     prints = plan.detached and bool(plan.publish or plan.publish_all)
-    stdout: Stream = PIPE if prints or output else "inherit"
-    terminal = TerminalSize() if plan.terminal and os.isatty(0) else None
-    stdio = Stdio(stdin, stdout, "inherit", terminal)
+    own: Stream = streams.stdout.fileno() if streams.stderr != "inherit" else "inherit"
+    stdout: Stream = PIPE if prints or output else own
+    terminal = TerminalSize() if plan.terminal and streams.signals and os.isatty(0) else None
+    stdio = Stdio(stdin, stdout, streams.stderr, terminal)
     stop = threading.Event()
     watchers: list[threading.Thread] = []
     with session.spawn(plan.argv, stdio=stdio, env=dict(plan.env)) as process:
-        with signals_to(process):
+        if streams.started is not None:
+            streams.started(process)
+        with signals_to(process) if streams.signals else nullcontext():
             watch = _Watch(plan, session, client, fixed, stop)
             if watch.needed:
                 watchers.append(threading.Thread(target=watch.run, daemon=True))
@@ -94,7 +105,7 @@ def _run(
             thread.join()
         watch.close()
     if prints:
-        _write(sys.stdout.buffer, printed)
+        _write(streams.stdout, printed)
     if plan.attach:
         _offer_started(plan, session, client)
     return (_SIGNAL_BASE - code if code < 0 else code), printed

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from hostbridge.contract.engine import Emulation, Refusal
-from hostbridge.contract.session import Stdio
+from hostbridge.contract.session import INHERIT, Stdio
 from hostbridge.errors import Unsupported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import IO
 
     from hostbridge.catalogue import Call
     from hostbridge.contract.engine import Dialect, Site
-    from hostbridge.contract.session import Completed
+    from hostbridge.contract.session import Completed, Stream
 
 MISSING = ("no such container", "no such image", "no such object", "no such network",
            "no such volume", "no container with", "image not known", "not found")  # fmt: skip
@@ -25,9 +26,19 @@ def ask(site: Site, *words: str) -> Completed:
 
 
 def show(site: Site, *words: str) -> int:
-    """Run the client on the caller's own streams; its exit code."""
-    done = site.session.run([*site.client, *words], stdio=Stdio(), env=site.env)
+    """Run the client on the caller's streams; its exit code."""
+    stdio = Stdio(stdout=_stream(site.stdout), stderr=_stream(site.stderr))
+    done = site.session.run([*site.client, *words], stdio=stdio, env=site.env)
     return done.returncode if done.returncode >= 0 else 128 - done.returncode
+
+
+def _stream(stream: IO[bytes]) -> Stream:
+    """The descriptor behind a stream; a program's caller has others than 1 and 2."""
+    try:
+        stream.flush()
+        return stream.fileno()
+    except (OSError, ValueError):
+        return INHERIT
 
 
 def lines(done: Completed) -> list[str]:
