@@ -89,3 +89,24 @@ class CommandFailed(HostbridgeError):
         super().__init__(summary, detail, remedy, exit_code=exit_code)
         self.returncode = returncode
         self.stderr = stderr
+
+
+class ContainerFailed(HostbridgeError):
+    """A command in a container ended with another exit code than 0, and that was not allowed.
+
+    exit_code is the command's own; stdout and stderr hold what was captured.
+    """
+
+    def __init__(
+        self,
+        summary: str,
+        detail: str = "",
+        remedy: str = "",
+        *,
+        exit_code: int = EXIT_FAILED,
+        stdout: bytes = b"",
+        stderr: bytes = b"",
+    ) -> None:
+        super().__init__(summary, detail, remedy, exit_code=exit_code)
+        self.stdout = stdout
+        self.stderr = stderr
