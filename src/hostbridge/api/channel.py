@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from hostbridge.api.failures import error_for
 from hostbridge.catalogue import parse
+from hostbridge.contract.machine import no_progress
 from hostbridge.contract.session import NULL, PIPE, Completed, Stdio
 from hostbridge.dispatch.carrying import carry
 from hostbridge.dispatch.make import Target, make_plan
 from hostbridge.errors import CommandFailed, HostbridgeError
-from hostbridge.plugins import load_engine
+from hostbridge.plugins import engine_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,15 +31,15 @@ class Channel:
     """What all handles of one client share. Safe in threads: each call has a process of its own."""
 
     def __init__(
-        self, where: Where, env: Mapping[str, str], progress: Progress | None = None
+        self, where: Where, env: Mapping[str, str], progress: Progress = no_progress
     ) -> None:
         self._where = where
         self._env = env
         self._lock = threading.Lock()
         self._closed = False
         self.selection: Selection = where.selection()
-        self.engine: Engine = load_engine(self.selection.engine)
         self._session: Session = where.session(progress)
+        self.engine: Engine = engine_on(self.selection.engine, self._session, self.selection.words)
 
     @property
     def session(self) -> Session:
@@ -56,7 +57,14 @@ class Channel:
         dialect: Dialect = self.engine.dialect if own else "docker"
         session = self.session
         call = parse(words, dialect, self._where.takes_value)
-        target = Target(self.engine, session.features, session.paths, _directory(), self._env)
+        target = Target(
+            self.engine,
+            session.features,
+            session.paths,
+            _directory(),
+            self._env,
+            self.selection.machine,
+        )
         return carry(
             make_plan(call, target), session, self.engine,
             stdio=stdio, env=self._env, state=self._where.state(), dialect=dialect,

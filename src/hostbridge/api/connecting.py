@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hostbridge.api.channel import Channel
 from hostbridge.api.client import Client
+from hostbridge.contract.machine import no_progress
 from hostbridge.dispatch.where import Where
 from hostbridge.errors import Unavailable
 from hostbridge.select import gone
@@ -27,7 +28,7 @@ def choose(*, backend: str = "", machine: str = "", engine: str = "") -> Selecti
 
 
 def connect(
-    *, backend: str = "", machine: str = "", engine: str = "", progress: Progress | None = None
+    *, backend: str = "", machine: str = "", engine: str = "", progress: Progress = no_progress
 ) -> Client:
     """Connect to an engine.
 
@@ -51,4 +52,4 @@ def _where(backend: str, machine: str, engine: str) -> Where:
         folder = os.getcwd()
     except OSError:
         folder = os.environ.get("PWD") or "/"
-    return Where(os.environ, folder, backend=backend, machine=machine, engine=engine)
+    return Where(os.environ, folder, "docker", backend=backend, machine=machine, engine=engine)
