@@ -10,14 +10,14 @@ see ``hostbridge.clients.wanted``. Hot where a choice is recorded: nothing is im
 from __future__ import annotations
 
 from hostbridge.clients.wanted import by_variables, current_context
-from hostbridge.errors import NotFound, Unavailable, UsageError
-from hostbridge.plugins import load_backend
+from hostbridge.errors import EXIT_FAILED, NotFound, Unavailable, UsageError
+from hostbridge.plugins import BACKENDS, ENGINES, backends, engines, load_backend
 from hostbridge.selection import Selection, forget, machine_for, recorded
 from hostbridge.settings.effective import effective
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from hostbridge.clients.wanted import Wanted
     from hostbridge.settings.effective import Settings
@@ -47,6 +47,8 @@ def select(
     backend, backend_why = _named("backend", backend, settings)
     machine, machine_why = _named("machine", machine, settings)
     engine, engine_why = _named("engine", engine, settings)
+    _exists("backend", backend, backend_why, BACKENDS, backends)
+    _exists("engine", engine, engine_why, ENGINES, engines)
     if not _sure(backend_why) and not _sure(machine_why):
         by_name = engine if _sure(engine_why) else ""
         wanted = by_variables(env, dialect, by_name)
@@ -159,6 +161,22 @@ def gone(selection: Selection, why: str, remedy: str) -> Unavailable:
         why,
         f"{remedy}\nor choose anew: hostbridge host --choose",
     )
+
+
+def _exists(
+    kind: str, name: str, why: str, built_in: Mapping[str, str], known: Callable[[], dict[str, str]]
+) -> None:
+    """Raise NotFound, with the nearest name and where this one came from, unless it is installed."""
+    if not name or name in built_in or name in known():
+        return
+    from difflib import get_close_matches
+
+    names = sorted(known())
+    near = get_close_matches(name, names, n=1, cutoff=0.0)[0]
+    raise NotFound(
+        f"there is no {kind} {name!r}", f"it comes from {why}; there are {', '.join(names)}",
+        f"did you mean {near}?", exit_code=EXIT_FAILED,
+    )  # fmt: skip
 
 
 def _named(name: str, option: str, settings: Settings) -> tuple[str, str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hostbridge.contract.engine import Dialect
     from hostbridge.dispatch.plan import Plan
     from hostbridge.select import Selection
+    from hostbridge.settings.effective import Settings
 
 PASSED_ON = ("compose",)
 """Commands that explain themselves: a plug-in's."""
@@ -35,7 +36,7 @@ def container(words: Sequence[str], options: Options, named: Dialect | None) -> 
     """
     env = os.environ
     cwd = working_directory(env)
-    dialect = named or dialect_from(env) or _dialect_set(env, cwd)
+    dialect = named or dialect_from(env) or _dialect_set(effective(env, cwd))
     where = Where(
         env, cwd, dialect,
         backend=options.backend, machine=options.machine, engine=options.engine,
@@ -66,7 +67,7 @@ def container(words: Sequence[str], options: Options, named: Dialect | None) -> 
             plan = make_plan(call, target)
             if options.plan:
                 return _show(options, where.selection(), plan)
-            if options.verbose or options.log_file:
+            if options.verbose or options.log_file or _log_to(effective(env, cwd)):
                 _tell(where.selection(), plan)
             return perform(plan, session, engine, env=env, state=where.state(), dialect=dialect)
     except Unavailable as error:
@@ -97,8 +98,18 @@ def working_directory(env: Mapping[str, str]) -> str:
         return env.get("PWD") or "/"
 
 
-def _dialect_set(env: Mapping[str, str], cwd: str) -> Dialect:
-    return "podman" if effective(env, cwd).get("dialect").value == "podman" else "docker"
+def _dialect_set(settings: Settings) -> Dialect:
+    return "podman" if settings.get("dialect").value == "podman" else "docker"
+
+
+def _log_to(settings: Settings) -> bool:
+    """Start the log that settings name; whether there is one."""
+    path = settings.get("log_file").value
+    if path:
+        from hostbridge.log import start
+
+        start(0, os.path.expanduser(path))
+    return bool(path)
 
 
 def _tell(selection: Selection, plan: Plan) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HOST_COMMANDS = {
     "host": "hostbridge.cli.host:host",
+    "settings": "hostbridge.cli.settings:settings",
 }
 """hostbridge's own commands: name, and the click command it is."""
 

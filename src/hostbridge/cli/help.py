@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from hostbridge.catalogue.find import Row
     from hostbridge.contract.engine import Dialect
 
-HOST = (("host", "what this host is, which backend and engine are used, and why"),)
+HOST = (
+    ("host", "what this host is, which backend and engine are used, and why"),
+    ("settings", "what is set, where it came from, and changing it"),
+)
 """hostbridge's own commands, and what each is for."""
 OWN = (
     ("--backend NAME", "native, ssh, or an installed plug-in (HOSTBRIDGE_BACKEND)"),

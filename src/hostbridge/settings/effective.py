@@ -1,22 +1,19 @@
 """The settings that count: environment over project file over user file. Hot: no parser is loaded
-unless a file has changed since it was last read.
+unless a file has changed since it was last read. Options of the command line come before these, see
+``hostbridge.select``.
 """
 
 from __future__ import annotations
 
-import os
-
+from hostbridge.settings.places import project_file, user_file
 from hostbridge.state.cached import cached
-from hostbridge.state.places import cache_dir, config_dir
+from hostbridge.state.places import cache_dir
 from hostbridge.value import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
-
-PROJECT_FILE = "hostbridge.toml"
-USER_FILE = "config.toml"
 
 
 @value
@@ -35,14 +32,18 @@ class Settings:
     files: tuple[tuple[str, Mapping[str, Any]], ...]
 
     def get(self, name: str) -> Setting:
-        """One of the plain settings (``backend``, ``machine``, ``engine``, ``dialect`` …)."""
-        variable = f"HOSTBRIDGE_{name.upper()}"
+        """One of the plain settings (``backend``, ``machine``, ``engine``, ``ports.bind`` …)."""
+        variable = f"HOSTBRIDGE_{name.upper().replace('.', '_')}"
         given = self.env.get(variable, "")
         if given:
             return Setting(given, variable)
+        first, _, second = name.partition(".")
         for path, content in self.files:
-            if content.get(name):
-                return Setting(content[name], path)
+            found = content.get(first)
+            if second and found:
+                found = found.get(second)
+            if found:
+                return Setting(found, path)
         return Setting("", "")
 
     def machine(self, name: str) -> Mapping[str, Any] | None:
@@ -61,30 +62,41 @@ class Settings:
 
 
 def effective(env: Mapping[str, str], cwd: str) -> Settings:
-    """The settings for a command in a directory. Raises HostbridgeError for a broken file."""
+    """The settings for a command in a directory. Raises SettingsError for a broken file."""
     found: list[tuple[str, Mapping[str, Any]]] = []
-    project = _project_file(cwd)
-    for path in (project, f"{config_dir(env)}/{USER_FILE}"):
-        content = cached(path, f"{cache_dir(env)}/settings", _load) if path else None
-        if content is not None:
-            found.append((path, content))
+    for path, kind, loader in (
+        (project_file(cwd, env), "project", _load_project),
+        (user_file(env), "user", _load_user),
+    ):
+        if path:
+            content = _read(path, f"{cache_dir(env)}/settings/{kind}", loader)
+            if content is not None:
+                found.append((path, content))
     return Settings(env, tuple(found))
 
 
-def _project_file(cwd: str) -> str:
-    """The nearest ``hostbridge.toml`` from here upwards; empty where there is none."""
-    folder = cwd
-    while True:
-        path = f"{folder.rstrip('/')}/{PROJECT_FILE}"
-        if os.path.isfile(path):
-            return path
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return ""
-        folder = parent
+def _read(path: str, folder: str, loader: Callable[[str], dict[str, Any]]) -> Any:
+    try:
+        content = cached(path, folder, loader)
+    except OSError as error:
+        from hostbridge.settings.broken import unreadable
+
+        raise unreadable(path, error) from error
+    if content is None:
+        from os.path import lexists
+
+        if lexists(path):  # a link to nothing: the loader tells it
+            return loader(path)
+    return content
 
 
-def _load(path: str) -> dict[str, Any]:
+def _load_user(path: str) -> dict[str, Any]:
     from hostbridge.settings.load import load
 
     return load(path)
+
+
+def _load_project(path: str) -> dict[str, Any]:
+    from hostbridge.settings.load import load
+
+    return load(path, project=True)

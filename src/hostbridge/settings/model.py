@@ -1,10 +1,15 @@
-"""What a settings file may hold, as pydantic models: read at the file's edge and nowhere else."""
+"""What a settings file may hold, as pydantic models: read at the file's edge and nowhere else.
+
+``keys`` has the same as a table that costs nothing to import.
+"""
 
 from __future__ import annotations
 
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from hostbridge.settings.keys import about
 
 
 class _Strict(BaseModel):
@@ -14,35 +19,41 @@ class _Strict(BaseModel):
 class ShareModel(_Strict):
     """A host directory and where the machine sees it."""
 
-    host: str
-    machine: str
-    read_only: bool = False
+    host: str = Field(description=about("host"))
+    machine: str = Field(description=about("machine"))
+    read_only: bool = Field(default=False, description=about("read_only"))
 
 
 class MachineModel(_Strict):
     """One machine. memory and disk are bytes; options are the backend's own."""
 
-    shares: list[ShareModel] = Field(default_factory=list[ShareModel])
-    cpus: int = Field(default=0, ge=0)
-    memory: int = Field(default=0, ge=0)
-    disk: int = Field(default=0, ge=0)
-    image: str = ""
-    options: dict[str, str] = Field(default_factory=dict[str, str])
+    shares: list[ShareModel] = Field(
+        default_factory=list[ShareModel], description=about("machines.NAME.shares")
+    )
+    cpus: int = Field(default=0, ge=0, lt=1 << 31, description=about("machines.NAME.cpus"))
+    memory: int = Field(default=0, ge=0, lt=1 << 63, description=about("machines.NAME.memory"))
+    disk: int = Field(default=0, ge=0, lt=1 << 63, description=about("machines.NAME.disk"))
+    image: str = Field(default="", description=about("machines.NAME.image"))
+    options: dict[str, str] = Field(
+        default_factory=dict[str, str], description=about("machines.NAME.options.OPTION")
+    )
 
 
 class PortsModel(_Strict):
     """Published ports."""
 
-    bind: str = ""
+    bind: str = Field(default="", description=about("ports.bind"))
 
 
 class SettingsModel(_Strict):
-    """A whole file. Empty strings: not set here."""
+    """Settings of hostbridge: a whole file. Empty strings: not set here."""
 
-    backend: str = ""
-    machine: str = ""
-    engine: str = ""
-    dialect: Literal["", "docker", "podman"] = ""
-    log_file: str = ""
-    machines: dict[str, MachineModel] = Field(default_factory=dict[str, MachineModel])
-    ports: PortsModel = Field(default_factory=PortsModel)
+    backend: str = Field(default="", description=about("backend"))
+    machine: str = Field(default="", description=about("machine"))
+    engine: str = Field(default="", description=about("engine"))
+    dialect: Literal["", "docker", "podman"] = Field(default="", description=about("dialect"))
+    log_file: str = Field(default="", description=about("log_file"))
+    machines: dict[str, MachineModel] = Field(
+        default_factory=dict[str, MachineModel], description="What is set about machines, by name."
+    )
+    ports: PortsModel = Field(default_factory=PortsModel, description="Published ports.")

@@ -87,8 +87,19 @@ def update(
 
 def write(path: str, content: Mapping[str, Any], *, version: int) -> None:
     """Put a file in its place whole; the caller holds its lock."""
+    replace_whole(
+        path, json.dumps({"version": version, **content}, indent=1, ensure_ascii=True).encode()
+    )
+
+
+def replace_whole(path: str, data: bytes, *, mode: int = 0o600) -> None:
+    """Put bytes in the place of a file at once; its directory is made, its mode is kept.
+
+    mode: of a file that is new.
+
+    Raises StateError where it cannot be written; the file is then what it was.
+    """
     folder = os.path.dirname(path)
-    data = json.dumps({"version": version, **content}, indent=1, ensure_ascii=True).encode()
     name = ""
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
@@ -97,6 +108,8 @@ def write(path: str, content: Mapping[str, Any], *, version: int) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        os.chmod(name, mode)
+        _like(path, name)
         os.replace(name, path)
         name = ""
         _sync_directory(folder)
@@ -106,6 +119,19 @@ def write(path: str, content: Mapping[str, Any], *, version: int) -> None:
         if name:
             with contextlib.suppress(OSError):
                 os.unlink(name)
+
+
+def _like(path: str, name: str) -> None:
+    """Give a new file the mode and, where this user may, the owner of the one that it replaces."""
+    try:
+        old = os.stat(path)
+    except OSError:
+        return
+    with contextlib.suppress(OSError):
+        if hasattr(os, "chown") and (old.st_uid, old.st_gid) != (os.geteuid(), os.getegid()):
+            os.chown(name, old.st_uid, old.st_gid)
+    with contextlib.suppress(OSError):
+        os.chmod(name, old.st_mode & 0o777)
 
 
 @contextlib.contextmanager

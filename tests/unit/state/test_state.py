@@ -1,4 +1,4 @@
-"""State files and their cache, places, and settings."""
+"""State files and places."""
 
 from __future__ import annotations
 
@@ -9,10 +9,8 @@ from typing import Any
 import platformdirs
 import pytest
 
-from hostbridge.errors import HostbridgeError, StateError
-from hostbridge.settings.effective import effective
+from hostbridge.errors import StateError
 from hostbridge.state import places
-from hostbridge.state.cached import cached
 from hostbridge.state.files import read, update
 
 
@@ -59,27 +57,6 @@ def test_a_failing_change_leaves_the_file_as_it_was(tmp_path: Path) -> None:
     assert read(path, version=1) == {"x": 1}
 
 
-def test_the_cache_is_used_until_the_file_changes(tmp_path: Path) -> None:
-    path = tmp_path / "file"
-    loads: list[str] = []
-
-    def load(name: str) -> str:
-        loads.append(name)
-        return Path(name).read_text()
-
-    def get() -> Any:
-        return cached(str(path), str(tmp_path / "cache"), load)
-
-    assert get() is None
-    path.write_text("one")
-    assert (get(), get(), len(loads)) == ("one", "one", 1)
-    path.write_text("other")
-    assert (get(), len(loads)) == ("other", 2)
-    for entry in (tmp_path / "cache").iterdir():
-        entry.write_bytes(b"\xff damaged")
-    assert get() == "other"
-
-
 def test_places_follow_the_environment_then_xdg_then_platformdirs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -113,55 +90,3 @@ def test_a_runtime_directory_of_somebody_else_is_refused(tmp_path: Path) -> None
 def test_a_sockets_path_is_short_however_long_its_directory(tmp_path: Path) -> None:
     env = {"HOSTBRIDGE_RUNTIME_DIR": f"/tmp/{'x' * 150}"}
     assert len(places.socket_path(env, "ssh", "a")) <= places.MAX_SOCKET
-
-
-def _env(tmp_path: Path) -> dict[str, str]:
-    return {
-        "HOSTBRIDGE_CONFIG_DIR": str(tmp_path / "config"),
-        "HOSTBRIDGE_CACHE_DIR": str(tmp_path / "cache"),
-    }
-
-
-def test_settings_environment_over_project_over_user(tmp_path: Path) -> None:
-    env = _env(tmp_path)
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "config.toml").write_text('engine = "podman"\nbackend = "native"\n')
-    project = tmp_path / "project" / "deep"
-    project.mkdir(parents=True)
-    (tmp_path / "project" / "hostbridge.toml").write_text('engine = "docker"\n')
-    told = effective({**env, "HOSTBRIDGE_DIALECT": "podman"}, str(project))
-    assert told.get("engine").value == "docker"
-    assert told.get("engine").source.endswith("hostbridge.toml")
-    assert told.get("backend").value == "native"
-    assert told.get("dialect").source == "HOSTBRIDGE_DIALECT"
-    assert told.get("log_file").value == ""
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        (b'engin = "docker"', "did you mean 'engine'"),
-        (b"\n\nengine = 3", ":3"),
-        (b"[machines.x]\nshare = []", "shares"),
-        (b"= nonsense", "not TOML"),
-        (b"\xff\xfe", "not UTF-8"),
-        (b'dialect = "other"', "dialect"),
-    ],
-)
-def test_broken_settings_name_the_place(tmp_path: Path, text: bytes, said: str) -> None:
-    (tmp_path / "config").mkdir()
-    (tmp_path / "config" / "config.toml").write_bytes(text)
-    with pytest.raises(HostbridgeError) as caught:
-        effective(_env(tmp_path), "/")
-    assert said in str(caught.value)
-
-
-def test_settings_that_are_a_directory_or_a_loop_of_links(tmp_path: Path) -> None:
-    file = tmp_path / "config" / "config.toml"
-    file.mkdir(parents=True)
-    with pytest.raises(HostbridgeError):
-        effective(_env(tmp_path), "/")
-    file.rmdir()
-    file.symlink_to(file)
-    with pytest.raises((HostbridgeError, OSError)):
-        effective(_env(tmp_path), "/")
