@@ -8,6 +8,7 @@ from hostbridge.contract.features import Features
 from hostbridge.contract.paths import IDENTITY
 from hostbridge.contract.session import CAPTURE, Completed, Session, Stdio
 from hostbridge.errors import EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND, HostbridgeError, NotFound
+from hostbridge.shims import NAMES, is_ours
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -145,6 +146,8 @@ def _execute(words: list[str], env: Mapping[str, str]) -> NoReturn:
     denied: PermissionError | None = None
     places = [""] if "/" in name else env.get("PATH", os.defpath).split(":")
     for place in places:
+        if name in NAMES and is_ours(f"{place}/{name}"):
+            continue
         try:
             os.execve(f"{place}/{name}" if place else name, words, env)
         except (FileNotFoundError, NotADirectoryError):

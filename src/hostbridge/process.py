@@ -24,6 +24,7 @@ from hostbridge.errors import (
     NotFound,
     Unsupported,
 )
+from hostbridge.shims import client_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -102,9 +103,13 @@ def start(
         options["preexec_fn"] = _take_terminal(terminal)
         new_session = True
         stdin = stdout = stderr = terminal
+    program = client_path(argv[0], os.environ if env is None else env) if argv else ""
+    if argv and not program:
+        raise NotFound(f"{argv[0]}: command not found", exit_code=EXIT_NOT_FOUND)
     try:
         made: Any = subprocess.Popen(
             list(argv),
+            executable=program or None,
             stdin=stdin,
             stdout=stdout,
             stderr=stderr,

@@ -15,7 +15,7 @@ ALLOWED = {
     # annotations that are not evaluated, and a built-in
     "__future__", "gc",
     # hostbridge
-    "hostbridge", "hostbridge.__main__", "hostbridge.value", "hostbridge.errors", "hostbridge.plugins", "hostbridge.select", "hostbridge.selection",
+    "hostbridge", "hostbridge.__main__", "hostbridge.value", "hostbridge.errors", "hostbridge.shims", "hostbridge.plugins", "hostbridge.select", "hostbridge.selection",
     "hostbridge.cli", "hostbridge.cli.entrance", "hostbridge.cli.options", "hostbridge.cli.container",
     "hostbridge.catalogue", "hostbridge.catalogue.call", "hostbridge.catalogue.find", "hostbridge.catalogue.parse",
     "hostbridge.catalogue.tables", "hostbridge.catalogue.tables.index", "hostbridge.catalogue.tables.listing",

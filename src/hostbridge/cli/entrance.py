@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hostbridge.contract.engine import Dialect
 
 HOST_COMMANDS = {
+    "alias": "hostbridge.cli.alias:alias",
     "host": "hostbridge.cli.host:host",
     "settings": "hostbridge.cli.settings:settings",
 }

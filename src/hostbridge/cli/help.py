@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hostbridge.contract.engine import Dialect
 
 HOST = (
+    ("alias", "let docker or podman mean hostbridge, for scripts that name them"),
     ("host", "what this host is, which backend and engine are used, and why"),
     ("settings", "what is set, where it came from, and changing it"),
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 
+from hostbridge.shims import client_path
 from hostbridge.state.cached import cached
 from hostbridge.state.places import cache_dir
 
@@ -37,10 +39,8 @@ def _known(
         return parse_help((done.stdout + done.stderr).decode(errors="replace"))
 
     if session.features.local:
-        from shutil import which
-
-        path = which(engine.client[0], path=env.get("PATH"))
-        if path:
+        path = client_path(engine.client[0], env)
+        if os.path.isabs(path):
             folder = f"{cache_dir(env)}/help/{engine.name}-{command.replace(' ', '-') or 'global'}"
             kept: dict[str, bool] = cached(path, folder, ask) or {}
             return kept
