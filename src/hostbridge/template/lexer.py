@@ -1,124 +1,247 @@
-"""The words of a template: text, and inside of ``{{ }}`` the tokens of actions."""
+"""The words of a template, as Go's text/template/parse cuts them (lex.go), without regular expressions.
+
+A token is ``(kind, place, text, line)``; place counts characters. A mistake is a token of kind
+``error`` that ends the list: the parser reports it when it gets there, as Go's does.
+"""
 
 from __future__ import annotations
-
-import re
 
 from hostbridge.template.errors import TemplateError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Literal
-
-    Kind = Literal[
-        "text", "open", "close", "field", "variable", "name", "number", "string", "char",
-        "pipe", "(", ")", ",", "=", ":=", "dot", "space", "keyword",
-    ]  # fmt: skip
-    Token = tuple[Kind, str, int]
-    """Kind, text, and the line it stands on."""
+    Token = tuple[str, int, str, int]
 
 KEYWORDS = frozenset(
-    (
-        "if",
-        "else",
-        "end",
-        "range",
-        "with",
-        "define",
-        "template",
-        "block",
-        "break",
-        "continue",
-        "nil",
-    )
-)
+    ("block", "break", "continue", "define", "else", "end", "if", "nil", "range", "template", "with")
+)  # fmt: skip
 MAX_SIZE = 1 << 20
-_TOKEN = re.compile(
-    r"""(?P<space>[ \t\r\n]+)
-    |(?P<string>"(?:[^"\\\n]|\\.)*"|`[^`]*`)
-    |(?P<char>'(?:[^'\\\n]|\\.[^']*)')
-    |(?P<number>[+-]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+
-        |(?:[0-9][0-9_]*)(?:\.[0-9_]*)?(?:[eE][+-]?[0-9]+)?|\.[0-9]+(?:[eE][+-]?[0-9]+)?))
-    |(?P<field>\.[^\W\d]\w*)
-    |(?P<dot>\.)
-    |(?P<variable>\$\w*)
-    |(?P<assign>:=)|(?P<set>=)|(?P<pipe>\|)|(?P<left>\()|(?P<right>\))|(?P<comma>,)
-    |(?P<name>[^\W\d]\w*)""",
-    re.VERBOSE,
-)
-_KINDS = {"assign": ":=", "set": "=", "left": "(", "right": ")", "comma": ","}
+_SPACE = " \t\r\n"
+_SINGLE = {"=": "assign", "|": "|"}
+_DECIMAL = "0123456789_"
+_HEX = "0123456789abcdefABCDEF_"
+_BASES = {"x": _HEX, "X": _HEX, "o": "01234567_", "O": "01234567_", "b": "01_", "B": "01_"}
 
 
 def tokens(text: str) -> list[Token]:
-    """All tokens. Raises TemplateError for what is none, with the line."""
+    """All tokens, the last of them ``eof`` or ``error``. Raises TemplateError beyond 1 MiB."""
     if len(text) > MAX_SIZE:
         raise TemplateError("template: longer than 1 MiB")
-    out: list[Token] = []
-    place = 0
-    trim = False
-    while True:
-        start = text.find("{{", place)
-        piece = text[place:] if start < 0 else text[place:start]
-        if trim:
-            piece = piece.lstrip(" \t\r\n")
-        line = text.count("\n", 0, place) + 1
-        if start < 0:
-            if piece:
-                out.append(("text", piece, line))
-            return out
-        inner = start + 2
-        if text[inner : inner + 1] == "-" and text[inner + 1 : inner + 2] in (
-            " ",
-            "\t",
-            "\r",
-            "\n",
-        ):
-            piece = piece.rstrip(" \t\r\n")
-            inner += 2
-        if piece:
-            out.append(("text", piece, line))
-        place, trim = _action(text, inner, out)
+    return _Lexer(text).run()
 
 
-def _action(text: str, place: int, out: list[Token]) -> tuple[int, bool]:
-    """The tokens of one action; returns where text goes on, and whether its beginning is trimmed."""
-    line = text.count("\n", 0, place) + 1
-    stripped = len(text) - len(text[place:].lstrip(" \t\r\n"))
-    if text.startswith("/*", stripped):
-        return _comment(text, stripped, line)
-    out.append(("open", "{{", line))
-    while True:
-        if text.startswith("}}", place):
-            out.append(("close", "}}", line))
-            return place + 2, False
-        match = _TOKEN.match(text, place)
-        if match is None:
-            if place >= len(text):
-                raise TemplateError(f"template: :{line}: unclosed action")
-            raise TemplateError(f"template: :{line}: unexpected {text[place]!r} in command")
-        kind, word = str(match.lastgroup), match.group()
-        place = match.end()
-        if kind == "space":
-            if text.startswith("-}}", place):
-                out.append(("close", "}}", line))
-                return place + 3, True
-            out.append(("space", " ", line))
-            continue
-        if kind == "name" and word in KEYWORDS:
-            out.append(("keyword", word, line))
+def code_point(char: str) -> str:
+    """A character as Go's ``%#U`` shows it."""
+    shown = f" '{char}'" if char.isprintable() else ""
+    return f"U+{ord(char):04X}{shown}"
+
+
+class _Lexer:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+        self._line = 1
+        self._out: list[Token] = []
+
+    def run(self) -> list[Token]:
+        text, trimmed = self._text, False
+        while True:
+            start = text.find("{{", self._at)
+            end = len(text) if start < 0 else start
+            begin = self._at
+            if trimmed:
+                while begin < end and text[begin] in _SPACE:
+                    begin += 1
+            left = start >= 0 and text[start + 2 : start + 3] == "-" and text[start + 3 : start + 4] in (*_SPACE,)  # fmt: skip
+            stop = end
+            while left and stop > begin and text[stop - 1] in _SPACE:
+                stop -= 1
+            self._line += text.count("\n", self._at, begin)
+            if stop > begin:
+                self._emit("text", begin, stop)
+            self._line += text.count("\n", max(stop, begin), end)
+            if start < 0:
+                self._out.append(("eof", len(text), "", self._line))
+                return self._out
+            self._at = start + 2
+            ended = self._delimited(start, 2 if left else 0)
+            if ended is None:
+                return self._out
+            trimmed = ended
+
+    def _delimited(self, start: int, marker: int) -> bool | None:
+        """One ``{{…}}``; whether what follows is trimmed, or None after an error."""
+        text, inner = self._text, self._at + marker
+        if text.startswith("/*", inner):
+            end = text.find("*/", inner + 2)
+            if end < 0:
+                return self._wrong("unclosed comment", inner)
+            close = self._closing(end + 2)
+            if not close:
+                return self._wrong("comment ends before closing delimiter", inner)
+            self._line += text.count("\n", inner, end)
+            self._at = end + 2 + close
+            return close > 2
+        self._out.append(("left", start, "{{", self._line))
+        self._at = inner
+        depth = 0
+        while True:
+            at = self._at
+            close = self._closing(at)
+            if close:
+                if depth:
+                    return self._wrong("unclosed left paren", at)
+                self._out.append(("right", at + close - 2, "}}", self._line))
+                self._at = at + close
+                return close > 2
+            char = text[at : at + 1]
+            if char == "(":
+                depth += 1
+            elif char == ")":
+                depth -= 1
+                if depth < 0:
+                    return self._wrong("unexpected right paren", at)
+            why = self._word(char, at)
+            if why:
+                return self._wrong(why, at)
+
+    def _closing(self, at: int) -> int:
+        """The length of a closing delimiter here: 2, 4 with a trim marker, 0 for none."""
+        if self._text.startswith("}}", at):
+            return 2
+        if self._text.startswith("-}}", at + 1) and self._text[at] in _SPACE:
+            return 4
+        return 0
+
+    def _word(self, char: str, at: int) -> str:
+        """Take one token; what is wrong with it, or nothing."""
+        text = self._text
+        if not char:
+            return "unclosed action"
+        if char in _SPACE:
+            return self._spaces(at)
+        if char in _SINGLE:
+            return self._emit(_SINGLE[char], at, at + 1)
+        if char == ":":
+            return (
+                self._emit("declare", at, at + 2) if text[at + 1 : at + 2] == "=" else "expected :="
+            )
+        if char == '"':
+            return self._quoted(at, '"', "string", "unterminated quoted string")
+        if char == "'":
+            return self._quoted(at, "'", "char", "unterminated character constant")
+        if char == "`":
+            end = text.find("`", at + 1)
+            if end < 0:
+                return "unterminated raw quoted string"
+            return self._emit("raw", at, end + 1)
+        if char == "$" or (char == "." and not "0" <= text[at + 1 : at + 2] <= "9"):
+            return self._name(at, at + 1)
+        if char in "+-." or "0" <= char <= "9":
+            return self._number(at)
+        if _alphanumeric(char):
+            return self._name(at, at)
+        if char in "()":
+            return self._emit(char, at, at + 1)
+        if char < "\x7f" and char.isprintable():
+            return self._emit("other", at, at + 1)
+        return f"unrecognized character in action: {code_point(char)}"
+
+    def _spaces(self, at: int) -> str:
+        end, text = at, self._text
+        while text[end : end + 1] and text[end] in _SPACE:
+            end += 1
+        # The last one may belong to a trim marker.
+        if end - at > 1 and self._closing(end - 1) > 2:
+            end -= 1
+        return self._emit("space", at, end)
+
+    def _quoted(self, at: int, mark: str, kind: str, unclosed: str) -> str:
+        end, text = at + 1, self._text
+        while True:
+            char = text[end : end + 1]
+            if char == "\\" and text[end + 1 : end + 2] not in ("", "\n"):
+                end += 2
+                continue
+            if char in ("", "\n", "\\"):
+                return unclosed
+            end += 1
+            if char == mark:
+                return self._emit(kind, at, end)
+
+    def _name(self, at: int, begin: int) -> str:
+        """A field, a variable, a keyword or a name; a lone ``.`` or ``$``, too."""
+        end, text = begin, self._text
+        while end < len(text) and _alphanumeric(text[end]):
+            end += 1
+        char = text[end : end + 1]
+        if char and char not in " \t\r\n.,|:)(" and not text.startswith("}}", end):
+            return f"bad character {code_point(char)}"
+        word = text[at:end]
+        if word[0] == "$":
+            kind = "variable"
+        elif word[0] == ".":
+            kind = "field" if len(word) > 1 else "dot"
+        elif word in KEYWORDS:
+            kind = word
         else:
-            out.append((_KINDS.get(kind, kind), word, line))  # type: ignore[arg-type]
-        line += word.count("\n")
+            kind = "bool" if word in ("true", "false") else "identifier"
+        return self._emit(kind, at, end)
+
+    def _number(self, at: int) -> str:
+        end, good = self._scan(at)
+        sign = self._text[end : end + 1]
+        if good and sign and sign in "+-":
+            end, good = self._scan(end)
+            good = good and self._text[end - 1] == "i"
+            if good:
+                return self._emit("complex", at, end)
+        if not good:
+            from hostbridge.template.goformat import quote
+
+            return f"bad number syntax: {quote(self._text[at:end])}"
+        return self._emit("number", at, end)
+
+    def _scan(self, at: int) -> tuple[int, bool]:
+        text = self._text
+
+        def run(allowed: str) -> None:
+            nonlocal at
+            while text[at : at + 1] and text[at] in allowed:
+                at += 1
+
+        def one(allowed: str) -> bool:
+            nonlocal at
+            found = bool(text[at : at + 1]) and text[at] in allowed
+            at += found
+            return found
+
+        one("+-")
+        digits = _DECIMAL
+        if one("0") and text[at : at + 1] in (*_BASES,):
+            digits = _BASES[text[at]]
+            at += 1
+        run(digits)
+        if one("."):
+            run(digits)
+        if (digits == _DECIMAL and one("eE")) or (digits == _HEX and one("pP")):
+            one("+-")
+            run(_DECIMAL)
+        one("i")
+        if at < len(text) and _alphanumeric(text[at]):
+            return at + 1, False
+        return at, True
+
+    def _emit(self, kind: str, begin: int, end: int) -> str:
+        word = self._text[begin:end]
+        self._out.append((kind, begin, word, self._line))
+        self._line += word.count("\n")
+        self._at = end
+        return ""
+
+    def _wrong(self, why: str, at: int) -> None:
+        self._out.append(("error", at, why, self._line))
 
 
-def _comment(text: str, place: int, line: int) -> tuple[int, bool]:
-    end = text.find("*/", place + 2)
-    if end < 0:
-        raise TemplateError(f"template: :{line}: unclosed comment")
-    place = end + 2
-    rest = text[place:].lstrip(" \t\r\n")
-    if text.startswith("}}", place):
-        return place + 2, False
-    if rest.startswith("-}}") and text[place : place + 1] in (" ", "\t", "\r", "\n"):
-        return len(text) - len(rest) + 3, True
-    raise TemplateError(f"template: :{line}: comment ends before closing delimiter")
+def _alphanumeric(char: str) -> bool:
+    return char == "_" or char.isalpha() or char.isdigit()

@@ -2,55 +2,68 @@
 
 from __future__ import annotations
 
+from hostbridge.template.comparing import truth
 from hostbridge.template.errors import TemplateError
-from hostbridge.template.functions import FUNCTIONS, LAZY, NAMES, truth
+from hostbridge.template.evaluate import MAX_STEPS, Evaluator, Source
+from hostbridge.template.functions import FUNCTIONS, HEADINGS
 from hostbridge.template.goformat import text_of
 from hostbridge.template.lexer import tokens
+from hostbridge.template.nodes import Action, Branch, Invoke, Leave, Words
 from hostbridge.template.parser import Parser
-from hostbridge.template.values import Record, Text
+from hostbridge.template.values import NOTHING, Nil, Text, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
-    from hostbridge.template.parser import Node, Pipe
+    from hostbridge.template.nodes import Node
 
 MAX_OUTPUT = 16 << 20
-MAX_STEPS = 1_000_000
 MAX_CALLS = 100
-_NOTHING = object()
 
 
-class _Leave(Exception):  # control flow
+class _Leaving(Exception):  # control flow
     """``break`` or ``continue``."""
 
 
-def parse(text: str) -> Template:
-    """Parse a template; raises TemplateError with the line."""
-    parser = Parser(tokens(text), NAMES)
-    nodes = parser.whole()
-    return Template(nodes, parser.defined, parser.fields)
+def parse(text: str, name: str = "") -> Template:
+    """Parse a template; name is what messages call it (docker: nothing, podman: the command).
+
+    Raises TemplateError with Go's message and the line.
+    """
+    parser = Parser(tokens(text), FUNCTIONS, name)
+    try:
+        nodes = parser.whole()
+    except RecursionError:
+        raise TemplateError(f"template: {name}:1: nested too deeply") from None
+    return Template(Source(text, name), nodes, parser.defined, parser.fields)
 
 
 class Template:
     """What ``parse`` gives. fields: the field paths that it names, such as ``("State", "Status")``."""
 
     def __init__(
-        self, nodes: list[Node], defined: dict[str, list[Node]], fields: set[tuple[str, ...]]
-    ) -> None:
+        self, source: Source, nodes: list[Node], defined: dict[str, list[Node]], fields: set[tuple[str, ...]]
+    ) -> None:  # fmt: skip
+        self._source = source
         self._nodes = nodes
         self._defined = defined
         self.fields = frozenset(fields)
 
-    def render(self, record: Any) -> str:
+    def render(self, record: Any, *, strict: bool = False, headings: bool = False) -> str:
         """The text for one record.
 
+        strict makes a missing key of a map an error (Go's option missingkey=error); headings leaves
+        the words of a table's first line as they are, whatever functions say.
         Raises TemplateError, with what was written so far, when evaluation fails or goes beyond
         its bounds (16 MiB of output, a million steps, templates nested a hundred deep).
         """
-        run = _Run(self._defined)
+        evaluator = Evaluator(self._source, HEADINGS if headings else FUNCTIONS, strict=strict)
+        run = _Run(evaluator, self._defined)
         try:
-            run.nodes(self._nodes, record, {"$": record})
+            evaluator.variables.append(("$", record))
+            run.walk(self._nodes, record)
         except TemplateError as error:
             error.partial = "".join(run.out)
             raise
@@ -60,193 +73,112 @@ class Template:
 
 
 class _Run:
-    def __init__(self, defined: dict[str, list[Node]]) -> None:
+    """The statements of a template, done one after the other."""
+
+    def __init__(self, evaluator: Evaluator, defined: dict[str, list[Node]]) -> None:
         self.out: list[str] = []
         self._size = 0
-        self._steps = 0
         self._calls = 0
+        self._evaluator = evaluator
         self._defined = defined
 
-    def nodes(self, nodes: list[Node], dot: Any, scope: dict[str, Any]) -> None:
+    def walk(self, nodes: list[Node], dot: Any) -> None:
+        evaluator = self._evaluator
         for node in nodes:
-            self._step()
-            kind = node[0]
-            if kind == "text":
-                self._write(node[1])
-            elif kind == "action":
-                value = self._pipe(node[1], dot, scope)
-                if not node[1][0]:
-                    self._write(text_of(value))
-            elif kind in ("if", "with"):
-                inner = dict(scope)
-                value = self._pipe(node[1], dot, inner)
-                if truth(value):
-                    self._scoped(node[2], value if kind == "with" else dot, inner, scope)
+            evaluator.node = node
+            if type(node) is Words:
+                self._write(node.words)
+            elif type(node) is Action:
+                value = evaluator.pipe(node.pipe, dot)
+                if not node.pipe.declared:
+                    self._print(node, value)
+            elif type(node) is Branch:
+                kept = len(evaluator.variables)
+                if node.word == "range":
+                    self._range(node, dot)
                 else:
-                    self._scoped(node[3], dot, inner, scope)
-            elif kind == "range":
-                self._range(node, dot, scope)
-            elif kind == "template":
-                self._template(node, dot, scope)
-            else:
-                raise _Leave(kind)
+                    self._branch(node, dot)
+                del evaluator.variables[kept:]
+            elif type(node) is Invoke:
+                self._invoke(node, dot)
+            elif type(node) is Leave:
+                raise _Leaving(node.word)
 
-    def _scoped(
-        self, nodes: list[Node], dot: Any, inner: dict[str, Any], outer: dict[str, Any]
-    ) -> None:
-        """Run nodes in a scope of their own; assignments (``=``) to outer variables last."""
+    def _print(self, node: Node, value: Any) -> None:
+        if callable(value):
+            self._evaluator.node = node
+            self._evaluator.fail(f"can't print {node} of type {type_name(value)}")
+        self._write(value if type(value) is str else text_of(value))
+
+    def _branch(self, node: Branch, dot: Any) -> None:
+        value = self._evaluator.pipe(node.pipe, dot)
+        if truth(value):
+            self.walk(node.body, value if node.word == "with" else dot)
+        elif node.otherwise is not None:
+            self.walk(node.otherwise, dot)
+
+    def _range(self, node: Branch, dot: Any) -> None:
+        evaluator, pipe = self._evaluator, node.pipe
+        value = evaluator.pipe(pipe, dot)
+        mark = len(evaluator.variables)
+        ran = False
         try:
-            self.nodes(nodes, dot, inner)
+            for key, item in self._items(value, pairs=len(pipe.declared) > 1):
+                ran = True
+                evaluator.step()
+                named = (key, item) if len(pipe.declared) > 1 else (item,)
+                for place, name in enumerate(pipe.declared):
+                    if pipe.assigns:
+                        evaluator.assign(name, named[place])
+                    else:
+                        evaluator.variables[mark - len(pipe.declared) + place] = name, named[place]
+                try:
+                    self.walk(node.body, item)
+                except _Leaving as leaving:
+                    if leaving.args[0] == "break":
+                        break
+                finally:
+                    del evaluator.variables[mark:]
         finally:
-            outer.update({name: inner[name] for name in outer if name != "$"})
+            del evaluator.variables[mark:]
+        if not ran and node.otherwise is not None:
+            self.walk(node.otherwise, dot)
 
-    def _range(self, node: Node, dot: Any, scope: dict[str, Any]) -> None:
-        inner = dict(scope)
-        declared, _, _ = node[1]
-        value = self._pipe((declared and [], False, node[1][2]), dot, inner)
-        items = _items(value)
-        if not items:
-            self._scoped(node[3], dot, inner, scope)
-            return
-        for key, item in items:
-            self._step()
-            names = [key, item] if len(declared) > 1 else [item]
-            inner.update(dict(zip(declared, names)))
-            try:
-                self._scoped(node[2], item, inner, scope)
-            except _Leave as leave:
-                if leave.args[0] == "break":
-                    return
+    def _items(self, value: Any, *, pairs: bool) -> Iterable[tuple[Any, Any]]:
+        """What ``range`` goes through: keys and values, in order."""
+        if isinstance(value, Text):
+            return sorted(value.behind.items())
+        if isinstance(value, dict) and type_name(value)[:4] == "map[":
+            return [(key, value[key]) for key in sorted(value)]
+        if isinstance(value, (list, tuple)):
+            return enumerate(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            if pairs:
+                self._evaluator.fail(f"can't use {value} to iterate over more than one variable")
+            # The steps end it where it is too long.
+            return ((number, number) for number in range(min(value, MAX_STEPS + 1)))
+        if value is None or value is NOTHING or (isinstance(value, Nil) and not value.pointer):
+            return ()
+        self._evaluator.fail(f"range can't iterate over {text_of(value)}")
 
-    def _template(self, node: Node, dot: Any, scope: dict[str, Any]) -> None:
-        if node[1] not in self._defined:
-            raise TemplateError(f"template: template {node[1]!r} not defined")
+    def _invoke(self, node: Invoke, dot: Any) -> None:
+        evaluator = self._evaluator
+        if node.name not in self._defined:
+            from hostbridge.template.goformat import quote
+
+            evaluator.fail(f"template {quote(node.name)} not defined")
         self._calls += 1
         if self._calls > MAX_CALLS:
-            raise TemplateError("template: exceeded maximum template depth")
-        value = self._pipe(node[2], dot, scope) if node[2] else None
-        self.nodes(self._defined[node[1]], value, {"$": value})
+            evaluator.fail(f"exceeded maximum template depth ({MAX_CALLS})")
+        value = evaluator.pipe(node.pipe, dot) if node.pipe is not None else NOTHING
+        kept = evaluator.variables, evaluator.template
+        evaluator.variables, evaluator.template = [("$", value)], node.name
+        self.walk(self._defined[node.name], value)
+        evaluator.variables, evaluator.template = kept
         self._calls -= 1
-
-    def _pipe(self, pipe: Pipe, dot: Any, scope: dict[str, Any]) -> Any:
-        declared, _, commands = pipe
-        value: Any = _NOTHING
-        for command in commands:
-            value = self._command(command, value, dot, scope)
-        for name in declared:
-            scope[name] = value
-        return value
-
-    def _command(self, command: list[Any], last: Any, dot: Any, scope: dict[str, Any]) -> Any:
-        self._step()
-        first, *rest = command
-        final = [] if last is _NOTHING else [last]
-        if first[0] == "call":
-            return self._call(first[1], rest, final, dot, scope)
-        value = self._operand(first, dot, scope, called=True)
-        if callable(value):
-            return _invoke(value, [self._operand(item, dot, scope) for item in rest] + final)
-        if rest or final:
-            name = ".".join(first[1]) if first[0] == "field" else str(first[0])
-            raise TemplateError(f"template: {name} has arguments but cannot be invoked as function")
-        return value
-
-    def _call(
-        self, name: str, rest: list[Any], final: list[Any], dot: Any, scope: dict[str, Any]
-    ) -> Any:
-        if name in LAZY:
-            value: Any = None
-            for item in rest:
-                value = self._operand(item, dot, scope)
-                if truth(value) == (name == "or"):
-                    return value
-            if not rest and not final:
-                raise TemplateError(
-                    f"template: wrong number of args for {name}: want at least 1 got 0"
-                )
-            return final[0] if final else value
-        arguments = [self._operand(item, dot, scope) for item in rest] + final
-        if name == "call":
-            if not arguments or not callable(arguments[0]):
-                raise TemplateError("error calling call: non-function")
-            return _invoke(arguments[0], arguments[1:])
-        return _invoke(FUNCTIONS[name], arguments, name)
-
-    def _operand(
-        self, operand: Node, dot: Any, scope: dict[str, Any], *, called: bool = False
-    ) -> Any:
-        kind = operand[0]
-        if kind == "dot":
-            return dot
-        if kind == "value":
-            return operand[1]
-        if kind == "nil":
-            return None
-        if kind == "call":
-            return self._call(operand[1], [], [], dot, scope)
-        if kind == "pipe":
-            return self._pipe(operand[1], dot, dict(scope))
-        if kind == "field":
-            return _field(dot, operand[1], called=called)
-        if kind == "variable":
-            return _field(scope.get(operand[1]), operand[2], called=called)
-        return _field(self._operand(operand[1], dot, scope), operand[2], called=called)
 
     def _write(self, text: str) -> None:
         self._size += len(text)
         if self._size > MAX_OUTPUT:
-            raise TemplateError("template: more than 16 MiB of output")
+            self._evaluator.fail("more than 16 MiB of output")
         self.out.append(text)
-
-    def _step(self) -> None:
-        self._steps += 1
-        if self._steps > MAX_STEPS:
-            raise TemplateError("template: more than a million steps")
-
-
-def _field(value: Any, names: tuple[str, ...], *, called: bool) -> Any:
-    for place, name in enumerate(names):
-        if isinstance(value, Record) and name not in value:
-            raise TemplateError(f"template: :1: can't evaluate field {name} in type struct")
-        if isinstance(value, Text) and name in value.behind:
-            value = value.behind[name]
-        elif isinstance(value, dict):
-            value = value.get(name)
-        elif value is None:
-            if place:
-                raise TemplateError(f"template: :1: nil pointer evaluating interface {{}}.{name}")
-            return None
-        else:
-            raise TemplateError(
-                f"template: :1: can't evaluate field {name} in type {type(value).__name__}"
-            )
-        if callable(value) and not (called and place == len(names) - 1):
-            value = _invoke(value, [])
-    return value
-
-
-def _invoke(function: Any, arguments: list[Any], name: str = "method") -> Any:
-    try:
-        return function(*arguments)
-    except TemplateError:
-        raise
-    except (TypeError, ValueError, AttributeError, OverflowError, KeyError) as error:
-        raise TemplateError(f"template: error calling {name}: {error}") from None
-
-
-def _items(value: Any) -> list[tuple[Any, Any]]:
-    if value is None:
-        return []
-    if isinstance(value, Text):
-        return sorted(value.behind.items())
-    if isinstance(value, dict):
-        return [(key, value[key]) for key in sorted(value, key=str)]
-    if isinstance(value, (list, tuple)):
-        return list(enumerate(value))
-    if isinstance(value, int) and not isinstance(value, bool):
-        if value > MAX_STEPS:
-            raise TemplateError("template: range over more than a million")
-        return [(number, number) for number in range(value)]
-    if isinstance(value, str):
-        raise TemplateError("template: range can't iterate over a string")
-    raise TemplateError(f"template: range can't iterate over {text_of(value)}")

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
+import re
 
 from hostbridge.engine.adapting import POD_LABEL, network_record
 from hostbridge.engine.show.missing import missing_words
-from hostbridge.engine.show.output import FAILED, NOT_PARSED, failing, out
-from hostbridge.template import Record, TemplateError, parse
-from hostbridge.template.table import escapes
+from hostbridge.engine.show.output import FAILED, NOT_PARSED, complain, failing, out
+from hostbridge.engine.show.templated import InspectTemplate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,22 +21,18 @@ if TYPE_CHECKING:
     Item = dict[str, Any]
 
 _INDENT = {"docker": 4, "podman": 5}
-_OPTIONAL = {
-    "": ("SizeRw", "SizeRootFs", "GraphDriver", "ImageManifestDescriptor", "Pod", "ImageName", "Node"),
-    "State": ("Health", "Healthcheck"),
-    "Config": ("Healthcheck", "StopSignal", "StopTimeout", "Shell", "OnBuild", "ExposedPorts", "Volumes",
-               "MacAddress", "NetworkDisabled", "ArgsEscaped", "Cmd", "Entrypoint", "WorkingDir", "Annotations"),
-    "NetworkSettings": ("IPAddress", "Gateway", "MacAddress", "Ports", "Networks", "SandboxID"),
-}  # fmt: skip
-"""Fields that an object may lack without being wrong to ask for. Others of these are an error."""
+_AS_JSON = re.compile(r"\s*(?:json|\{\{\s*json\s*\.?\s*\}\})\s*")
+"""What podman takes for no template at all."""
 
 
 def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
     """``inspect`` of any kind: what was found, then an error for what was not."""
     dialect = rendering.dialect
     wanted = rendering.call.value("--format")
-    with failing(NOT_PARSED[dialect]):
-        template = parse(escapes(wanted)) if wanted and wanted != "json" else None
+    template = None
+    if wanted and wanted != "json" and not (dialect == "podman" and _AS_JSON.fullmatch(wanted)):
+        with failing(NOT_PARSED[dialect]):
+            template = InspectTemplate(wanted, dialect)
     items, missing = _inspect(rendering, session, engine)
     if template is None:
         # docker's word json is for one line; podman's is the same as none.
@@ -45,15 +40,12 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
         layout: Any = {"separators": (",", ":")} if line else {"indent": _INDENT[dialect]}
         out(stdout, json.dumps(items, ensure_ascii=False, **layout) + "\n")
     else:
-        for item in items:
-            try:
-                with failing(FAILED[dialect]):
-                    out(stdout, template.render(_strict(item)) + "\n")
-            except TemplateError:
-                out(stdout, "\n" if dialect == "docker" else "")
-                raise
+        written, failures = template.write(items)
+        out(stdout, written)
+        missing = failures + missing
+    stdout.flush()
     for text in missing:
-        sys.stderr.write(text + "\n")
+        complain(text)
     return FAILED[dialect] if missing else 0
 
 
@@ -183,23 +175,6 @@ def _network(out: Item, dialect: Dialect) -> Item:
         "labels": record["labels"], "options": record["options"],
         "ipam_options": {"driver": "host-local"}, "containers": out.get("Containers") or {}, **out,
     }  # fmt: skip
-
-
-def _strict(item: Item) -> Record:
-    """The object as Go's struct: what it does not have is an error instead of ``<no value>``."""
-    made = Record(item)
-    for name, optional in _OPTIONAL.items():
-        inner = made if not name else made.get(name)
-        if isinstance(inner, dict):
-            told = Record({**dict.fromkeys(optional), **inner})
-            if name:
-                made[name] = told
-            else:
-                made = told
-    # podman's templates may say ID for what its JSON names Id.
-    if "Id" in made:
-        made.setdefault("ID", made["Id"])
-    return made
 
 
 def _digest(text: Any, dialect: Dialect) -> Any:

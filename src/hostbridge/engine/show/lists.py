@@ -28,6 +28,13 @@ _SORT = {
     "command": "command", "status": "state", "size": "size_rw", "repository": "repository", "tag": "tag",
 }  # fmt: skip
 """What ``--sort`` may name, and what of a record it means."""
+_TYPES = {
+    "docker": {"container": "*formatter.ContainerContext", "image": "*formatter.imageContext",
+               "network": "*network.networkContext", "volume": "*formatter.volumeContext"},
+    "podman": {"container": "containers.psReporter", "image": "images.imageReporter",
+               "network": "network.ListPrintReports", "volume": "*entities.VolumeListReport"},
+}  # fmt: skip
+"""What the clients' messages call a row."""
 _BLANKS: dict[str, Any] = {
     "created": 0.0, "started": 0.0, "finished": 0.0, "names": [""], "labels": {}, "ports": [], "mounts": [],
     "networks": [], "exit_code": 0, "size_rw": 0, "size_root": 0, "local_volumes": 0, "pid": 0,
@@ -52,6 +59,7 @@ def _check(wanted: str) -> None:
     with failing(FAILED["docker"], "failed to parse template: "):
         template = parse(escapes(tried))
     blank = docker_rows.container(_Blank(), 0.0, whole=False)
+    blank.go_type = _TYPES["docker"]["container"]
     with failing(FAILED["docker"], "failed to execute template: "):
         template.render(blank)
 
@@ -85,6 +93,8 @@ def _for_docker(rendering: Rendering, found: list[Any], wanted: str) -> str:
     now, whole = time.time(), call.has("--no-trunc")
     make = docker_rows.ROWS[kind]
     rows = [make(record, now, whole=whole) for record in found]
+    for row in rows:
+        row.go_type = _TYPES["docker"][kind]
     if call.has("--quiet"):
         return lines("{{.Name}}" if kind == "volume" else "{{.ID}}", rows)
     layout = _columns(rendering, docker_rows.LAYOUTS)
@@ -100,6 +110,8 @@ def _for_podman(rendering: Rendering, found: list[Any], wanted: str) -> str:
         return podman_json([made(record, now, sized=sized) for record in found], layout.indent)
     make = podman_rows.ROWS[kind]
     rows = [make(record, now, whole=whole) for record in found]
+    for row in rows:
+        row.go_type = _TYPES["podman"][kind]
     if call.has("--quiet") and not wanted:
         told = lines("{{.Name}}" if kind in ("volume", "network") else "{{.ID}}", rows)
         return "".join(f"{line}\n" for line in dict.fromkeys(told.splitlines()))

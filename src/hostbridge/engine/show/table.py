@@ -11,6 +11,7 @@ import json
 import re
 
 from hostbridge.engine.show.row import Headings
+from hostbridge.engine.show.templated import parse_podman
 from hostbridge.template import parse
 from hostbridge.template.table import aligned, escapes
 from hostbridge.value import value
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 JSON = re.compile(r"\s*(?:json|\{\{\s*json\s*\.?\s*\}\})\s*")
 """Formats that ask for JSON in both dialects."""
-_RANGE = re.compile(r"\{\{-?\s*range\s*\.\s*-?\}\}.*\{\{-?\s*end\s*-?\}\}", re.DOTALL)
 _SPACING = {"docker": (10, 3), "podman": (12, 2)}
 """Minimum width and padding of a column."""
 
@@ -70,9 +70,7 @@ def podman_text(
     if wanted.startswith("table "):
         pattern = escapes(wanted[len("table ") :]).replace(" ", "\t")
         return table(pattern, rows, layout.headings, "podman", heading=heading)
-    if _RANGE.search(wanted):
-        return parse(escapes(wanted)).render(rows) + "\n"
-    return lines(escapes(wanted), rows)
+    return parse_podman(wanted, "").render(rows)
 
 
 def podman_json(value: Any, indent: int | None) -> str:
@@ -99,6 +97,7 @@ def table(
     template = parse(pattern)
     told = [template.render(row) for row in rows]
     if heading:
-        told.insert(0, template.render(Headings(headings)))
+        # docker's functions leave its headings as they are, podman's do not.
+        told.insert(0, template.render(Headings(headings), headings=dialect == "docker"))
     minimum, padding = _SPACING[dialect]
     return aligned(told, minimum=minimum, padding=padding)
