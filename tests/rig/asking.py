@@ -52,9 +52,8 @@ class Asked:
     def ask(self, words: list[str]) -> tuple[int, str, str]:
         """Exit code, output and error output of a command."""
         done = self._run([*self._to, *words])
-        return done.returncode, *(
-            text.decode("utf-8", "surrogateescape") for text in (done.stdout, done.stderr)
-        )
+        out, err = (text.decode("utf-8", "surrogateescape") for text in (done.stdout, done.stderr))
+        return done.returncode, out, err
 
     def _run(self, words: list[str]) -> subprocess.CompletedProcess[bytes]:
         env = {

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from typing import Any, NoReturn
 
-    from hostbridge.template.functions import Function
+    from hostbridge.template.functions import Function, Kind
     from hostbridge.template.nodes import Command, Node
+    from hostbridge.template.source import Source
 
 MAX_STEPS = 1_000_000
 MAX_MADE = 64 << 20
@@ -189,10 +190,9 @@ class Evaluator:
         self, found: Callable[..., Any], name: str, node: Node, dot: Any, arguments: Sequence[Node], final: Any
     ) -> Any:  # fmt: skip
         wanted = arity(found)
-        kinds = ("string",) * wanted if wanted is not None else ()
-        return self._call(
-            (found, kinds, "any" if wanted is None else ""), name, node, dot, arguments, final
-        )  # type: ignore[arg-type]
+        kinds: list[Kind] = ["string"] * (wanted or 0)
+        function: Function = (found, tuple(kinds), "any" if wanted is None else "")
+        return self._call(function, name, node, dot, arguments, final)
 
     def _function(
         self,
@@ -269,14 +269,10 @@ class Evaluator:
     def _argument(self, node: Node, kind: str, dot: Any) -> Any:
         self.step()
         self.node = node
-        if isinstance(node, Constant):
+        if isinstance(node, (Constant, NilConstant)):
+            known = kind or "any"
             try:
-                return constant(node, kind or "any")
-            except Refused as refused:
-                self.fail(str(refused))
-        if isinstance(node, NilConstant):
-            try:
-                return nil(kind or "any")
+                return constant(node, known) if isinstance(node, Constant) else nil(known)
             except Refused as refused:
                 self.fail(str(refused))
         if isinstance(node, Field):
@@ -299,25 +295,3 @@ class Evaluator:
             return checked(value, kind)
         except Refused as refused:
             self.fail(str(refused))
-
-
-class Source:
-    """A template's text and name, for messages."""
-
-    def __init__(self, text: str, name: str) -> None:
-        self.text = text
-        self.name = name
-
-    def failure(self, template: str, node: Node | None, why: str) -> str:
-        """Go's message for what went wrong at a node: the column counts bytes from 0."""
-        from hostbridge.template.goformat import quote
-
-        if node is None:
-            return f"template: {template}: {why}"
-        before = self.text[: node.place]
-        column = len(before[before.rfind("\n") + 1 :].encode("utf-8", "surrogateescape"))
-        # After a line's end Go counts from the end itself.
-        line = before.count("\n") + 1
-        return (
-            f"template: {self.name}:{line}:{column}: executing {quote(template)} at <{node}>: {why}"
-        )

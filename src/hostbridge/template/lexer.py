@@ -10,6 +10,8 @@ from hostbridge.template.errors import TemplateError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Literal
+
     Token = tuple[str, int, str, int]
 
 KEYWORDS = frozenset(
@@ -41,15 +43,16 @@ class _Lexer:
         self._text = text
         self._at = 0
         self._line = 1
+        self._trimmed = False
         self._out: list[Token] = []
 
     def run(self) -> list[Token]:
-        text, trimmed = self._text, False
+        text = self._text
         while True:
             start = text.find("{{", self._at)
             end = len(text) if start < 0 else start
             begin = self._at
-            if trimmed:
+            if self._trimmed:
                 while begin < end and text[begin] in _SPACE:
                     begin += 1
             left = start >= 0 and text[start + 2 : start + 3] == "-" and text[start + 3 : start + 4] in (*_SPACE,)  # fmt: skip
@@ -64,13 +67,11 @@ class _Lexer:
                 self._out.append(("eof", len(text), "", self._line))
                 return self._out
             self._at = start + 2
-            ended = self._delimited(start, 2 if left else 0)
-            if ended is None:
+            if not self._delimited(start, 2 if left else 0):
                 return self._out
-            trimmed = ended
 
-    def _delimited(self, start: int, marker: int) -> bool | None:
-        """One ``{{…}}``; whether what follows is trimmed, or None after an error."""
+    def _delimited(self, start: int, marker: int) -> bool:
+        """One ``{{…}}``; False after an error."""
         text, inner = self._text, self._at + marker
         if text.startswith("/*", inner):
             end = text.find("*/", inner + 2)
@@ -81,7 +82,8 @@ class _Lexer:
                 return self._wrong("comment ends before closing delimiter", inner)
             self._line += text.count("\n", inner, end)
             self._at = end + 2 + close
-            return close > 2
+            self._trimmed = close > 2
+            return True
         self._out.append(("left", start, "{{", self._line))
         self._at = inner
         depth = 0
@@ -93,7 +95,8 @@ class _Lexer:
                     return self._wrong("unclosed left paren", at)
                 self._out.append(("right", at + close - 2, "}}", self._line))
                 self._at = at + close
-                return close > 2
+                self._trimmed = close > 2
+                return True
             char = text[at : at + 1]
             if char == "(":
                 depth += 1
@@ -239,8 +242,9 @@ class _Lexer:
         self._at = end
         return ""
 
-    def _wrong(self, why: str, at: int) -> None:
+    def _wrong(self, why: str, at: int) -> Literal[False]:
         self._out.append(("error", at, why, self._line))
+        return False
 
 
 def _alphanumeric(char: str) -> bool:

@@ -73,13 +73,13 @@ def number(place: int, kind: str, source: str) -> Constant:
     from hostbridge.template.nodes import Constant
 
     if kind == "char":
-        value = rune(source)
-        return Constant(place, value, source, number=True, whole=value)
+        code = rune(source)
+        return Constant(place, code, source, number=True, whole=code)
     if kind == "complex" or source[-1] == "i":
         raise ValueError(f"illegal number syntax: {quote(source)} (complex numbers are left out)")
     whole = _integer(source)
     if whole is not None and -_MOST - 1 <= whole <= _UNSIGNED:
-        value = float(whole) if _looks_real(source) else whole
+        value: int | float = float(whole) if _looks_real(source) else whole
         return Constant(place, value, source, number=True, whole=whole if whole <= _MOST else None)
     real = _real(source)
     if real is None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from hostbridge.template.comparing import truth
 from hostbridge.template.errors import TemplateError
-from hostbridge.template.evaluate import MAX_STEPS, Evaluator, Source
+from hostbridge.template.evaluate import MAX_STEPS, Evaluator
 from hostbridge.template.functions import FUNCTIONS, HEADINGS
 from hostbridge.template.goformat import text_of
 from hostbridge.template.lexer import tokens
 from hostbridge.template.nodes import Action, Branch, Invoke, Leave, Words
 from hostbridge.template.parser import Parser
+from hostbridge.template.source import Source
 from hostbridge.template.values import NOTHING, Nil, Text, type_name
 
 TYPE_CHECKING = False

@@ -80,7 +80,7 @@ _ABSENT: dict[str, dict[str, dict[str, str]]] = {
     },
 }  # fmt: skip
 """Fields that the JSON leaves out where they are empty, and their types (empty: a string)."""
-_ORDER = {
+_ORDER: dict[str, dict[str, tuple[str, ...]]] = {
     "podman": {
         "State": ("OciVersion", "Status", "Running", "Paused", "Restarting", "OOMKilled", "Dead", "Pid",
                   "ConmonPid", "ExitCode", "Error", "StartedAt", "FinishedAt", "Health", "Checkpointed",
@@ -103,7 +103,10 @@ _RENAMED = {
     "podman": {"Id": "ID", "HostIp": "HostIP"},
 }  # fmt: skip
 """Fields that the JSON has by another name than the struct."""
-_NAMED = {"docker": {"Cmd": "strslice.StrSlice", "Entrypoint": "strslice.StrSlice"}, "podman": {}}
+_NAMED: dict[str, dict[str, str]] = {
+    "docker": {"Cmd": "strslice.StrSlice", "Entrypoint": "strslice.StrSlice"},
+    "podman": {},
+}
 """Slices whose type has a name."""
 _TIMES = frozenset(
     ("Created", "StartedAt", "FinishedAt", "CheckpointedAt", "RestoredAt", "CreatedAt", "created")

@@ -1,0 +1,28 @@
+"""Where a template's messages say that something went wrong."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from hostbridge.template.nodes import Node
+
+
+class Source:
+    """A template's text and name, for messages."""
+
+    def __init__(self, text: str, name: str) -> None:
+        self.text = text
+        self.name = name
+
+    def failure(self, template: str, node: Node | None, why: str) -> str:
+        """Go's message for what went wrong at a node: the column counts bytes from 0."""
+        from hostbridge.template.goformat import quote
+
+        if node is None:
+            return f"template: {template}: {why}"
+        before = self.text[: node.place]
+        column = len(before[before.rfind("\n") + 1 :].encode("utf-8", "surrogateescape"))
+        line = before.count("\n") + 1
+        return (
+            f"template: {self.name}:{line}:{column}: executing {quote(template)} at <{node}>: {why}"
+        )
