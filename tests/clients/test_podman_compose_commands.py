@@ -81,9 +81,9 @@ def test_logs(compose: Compose) -> None:
     assert "first says this" in both
     assert "second says this" in both
     assert "first errs" in compose.run("logs", "first").ok().error + both
-    assert compose.run("logs", "--no-log-prefix", "--tail", "1", "second").ok().text == (
-        "second says this"
-    )
+    assert compose.run(
+        "logs", "--no-color", "--no-log-prefix", "--tail", "1", "second"
+    ).ok().text == ("second says this")
     stamped = compose.run("logs", "-t", "--no-color", "--no-log-prefix", "second").ok().text
     assert stamped[:4].isdecimal()
     assert stamped.endswith("second says this")
@@ -95,12 +95,14 @@ def test_logs(compose: Compose) -> None:
 
 
 def test_one_off_runs(compose: Compose) -> None:
-    assert compose.run("run", "--rm", "-T", "ends").code == 4
+    assert compose.run("--profile", "ending", "run", "--rm", "-T", "ends").code == 4
     said = compose.run("run", "--rm", "-T", "-e", "MORE=it is", "first", "sh", "-c", "echo $MORE")
     assert said.ok().text.splitlines()[-1] == "it is"
     entered = compose.run("--profile", "ending", "run", "--rm", "-T", "entered")
     assert entered.ok().text.splitlines()[-1] == "the entrypoint and its words"
-    other = compose.run("run", "--rm", "-T", "--entrypoint", "echo other", "entered", "words")
+    other = compose.run(
+        "--profile", "ending", "run", "--rm", "-T", "--entrypoint", "echo other", "entered", "words"
+    )
     assert other.ok().text.splitlines()[-1] == "other words"
     user = compose.run(
         "run", "--rm", "-T", "-u", "1000", "-w", "/www", "first", "sh", "-c", "id -u; pwd"

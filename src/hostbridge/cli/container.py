@@ -62,7 +62,13 @@ def container(words: Sequence[str], options: Options, named: Dialect | None) -> 
         with where.session() as session:
             engine = engine_on(where.selection().engine, session, where.selection().words)
             target = Target(
-                engine, session.features, session.paths, cwd, env, where.selection().machine
+                engine,
+                session.features,
+                session.paths,
+                cwd,
+                env,
+                where.selection().machine,
+                os.isatty(0),
             )
             plan = make_plan(call, target)
             if options.plan:

@@ -25,7 +25,10 @@ CLIENTS_OWN = ("context ", "system connection ")
 
 @value
 class Target:
-    """Where a call goes: the engine, what the machine can do and sees, and the caller's place."""
+    """Where a call goes: the engine, what the machine can do and sees, and the caller's place.
+
+    tty: whether the caller's standard input is a terminal.
+    """
 
     engine: Engine
     features: Features
@@ -33,6 +36,7 @@ class Target:
     cwd: str
     env: Mapping[str, str]
     machine: str = ""
+    tty: bool = True
 
 
 def make_plan(call: Call, target: Target) -> Plan:
@@ -108,6 +112,10 @@ def _local(call: Call, target: Target) -> Plan:
         call, dialect=call.dialect, engine=engine.dialect, cwd=target.cwd, env=target.env
     )
     cross(crossing, LOCAL_RULES)
+    if call.dialect != engine.dialect and not target.tty:
+        from hostbridge.dispatch.streams import without_terminal
+
+        without_terminal(crossing)
     made = in_engines_words(crossing, engine)
     if isinstance(made, (Render, Local)):
         return made

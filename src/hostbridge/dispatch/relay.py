@@ -8,7 +8,7 @@ from hostbridge.dispatch.far_rules import FAR_RULES
 from hostbridge.dispatch.make import client_for, in_engines_words
 from hostbridge.dispatch.plan import Exec, Local, Render, Rewrite
 from hostbridge.dispatch.relayed import Relay
-from hostbridge.dispatch.streams import reads_input, wants_terminal
+from hostbridge.dispatch.streams import reads_input, wants_terminal, without_terminal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ def far_plan(call: Call, target: Target) -> Plan:
         features=target.features,
     )
     cross(far, FAR_RULES)
+    if call.dialect != engine.dialect and not target.tty:
+        without_terminal(far)
     runs = call.command.name == "run"
     detached = runs and call.has("--detach")
     publish = tuple(far.publish) if runs else ()

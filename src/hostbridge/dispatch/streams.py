@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from hostbridge.dispatch.plan import Rewrite
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hostbridge.catalogue import Call
+    from hostbridge.dispatch.crossing import Crossing
 
 _WITH_INTERACTIVE = frozenset(("run", "exec", "start", "create"))
 _NEVER = frozenset((
@@ -32,3 +35,20 @@ def reads_input(call: Call) -> bool:
     if call.command.name in _WITH_INTERACTIVE:
         return call.has("--interactive") or wants_terminal(call)
     return call.command.name not in _NEVER
+
+
+def without_terminal(crossing: Crossing) -> None:
+    """podman runs ``-i -t`` without a terminal on standard input, docker refuses it.
+
+    What is read from there matters more than the terminal; a detached command reads nothing.
+    """
+    call = crossing.call
+    if crossing.engine != "docker" or not (call.has("--interactive") and call.has("--tty")):
+        return
+    if call.command.name not in ("run", "exec"):
+        return
+    name = "--interactive" if call.has("--detach") else "--tty"
+    crossing.call = call.without(name)
+    crossing.rewrites.append(
+        Rewrite(name, "", "standard input is no terminal, which docker refuses with both")
+    )

@@ -189,3 +189,21 @@ def test_a_plan_is_shown_with_its_reasons_and_without_secrets(tmp_path: Path) ->
     assert told["rewrites"][0]["after"] == f"{tmp_path}/x:/y"
     for words in (["ps"], ["pod", "exists", "x"]):
         assert show(local(words, tmp_path, dialect="podman"), selection)
+
+
+@pytest.mark.parametrize(
+    ("words", "argv"),
+    [
+        ("exec -it c sh", "docker exec -i c sh"),
+        ("exec -d -it c sh", "docker exec -d -t c sh"),
+        ("run --interactive --tty --rm img", "docker run --interactive --rm img"),
+        ("run -t img", "docker run -t img"),
+    ],
+)
+def test_podmans_callers_may_ask_for_a_terminal_where_none_is(
+    tmp_path: Path, words: str, argv: str
+) -> None:
+    call = parse(words.split(), "podman")
+    plan = make_plan(call, Target(DockerEngine(), LOCAL, IDENTITY, str(tmp_path), {}, tty=False))
+    assert isinstance(plan, Exec)
+    assert plan.argv == tuple(argv.split())
