@@ -38,7 +38,7 @@ def reads_input(call: Call) -> bool:
 
 
 def without_terminal(crossing: Crossing) -> None:
-    """podman runs ``-i -t`` without a terminal on standard input, docker refuses it.
+    """Podman runs ``-i -t`` without a terminal on standard input, docker refuses it.
 
     What is read from there matters more than the terminal; a detached command reads nothing.
     """

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 
+from hostbridge.value import replace
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,17 +33,22 @@ _NEEDS_WORDS = re.compile(
 )
 """Instructions of a Dockerfile that only BuildKit has: mounts, links, here-documents."""
 
-# $1: "must" or "may"; the rest is docker's argv. POSIX sh, since it runs on the machine.
+# $0: docker. $1: "must" or "may". $2: where the word buildx stands in the rest, docker's argv; 0: it
+# does not. POSIX sh, since it runs on the machine.
 SCRIPT = """\
 need=$1
-shift
+buildx=$2
+shift 2
 DOCKER_BUILDKIT=1
 export DOCKER_BUILDKIT
-docker buildx version >/dev/null 2>&1 && exec docker "$@"
-if [ "$1" = buildx ]; then shift 2; set -- build "$@"; fi
+"$0" buildx version >/dev/null 2>&1 && exec "$0" "$@"
 skip=
+place=0
 for word do
     shift
+    place=$((place + 1))
+    if [ "$buildx" = "$place" ]; then continue; fi
+    if [ "$((buildx + 1))" = "$place" ] && [ "$buildx" != 0 ]; then word=build; fi
     if [ -n "$skip" ]; then skip=; continue; fi
     case $word in
         --load|--load=*|--provenance=*|--sbom=*|--builder=*) ;;
@@ -61,7 +68,7 @@ done
 unset IFS
 if [ "$need" = may ]; then
     DOCKER_BUILDKIT=0
-    exec docker "$@"
+    exec "$0" "$@"
 fi
 echo 'docker: this build needs BuildKit, and the client has none: buildx is not installed' >&2
 echo 'install it: docker-buildx-plugin, or docker-buildx (a plug-in of the docker client)' >&2
@@ -79,7 +86,10 @@ def client_for(
     given = {word.name for word in call.words if word.kind == "option"}
     must = bool(given & NEEDS) or bool(_NEEDS_WORDS.search(_dockerfile(call, read)))
     if must or given & BUILDX or call.spelling[:1] == ("buildx",):
-        return ("sh", "-c", SCRIPT, client[0], "must" if must else "may")
+        before = [*client[1:], *replace(call, words=()).argv()[: -len(call.spelling)]]
+        place = len(before) + 1 if call.spelling[0] == "buildx" else 0
+        need = "must" if must else "may"
+        return ("sh", "-c", SCRIPT, client[0], need, str(place), *client[1:])
     return client
 
 

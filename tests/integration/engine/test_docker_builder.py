@@ -38,10 +38,11 @@ def clients(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("folders", "words", "wanted"),
     [
-        ("whole old", "must build --load a", "whole 1 <build> <--load> <a>"),
-        ("new old", "must build --secret id=a .", "old 1 <build> <--secret> <id=a> <.>"),
-        ("new old", "may buildx build --load --sbom=false a", "old 1 <build> <a>"),
-        ("new", "may buildx b --provenance false a", "new 0 <build> <a>"),
+        ("whole old", "must 0 build --load a", "whole 1 <build> <--load> <a>"),
+        ("new old", "must 0 build --secret id=a .", "old 1 <build> <--secret> <id=a> <.>"),
+        ("new old", "may 1 buildx build --load --sbom=false a", "old 1 <build> <a>"),
+        ("new old", "may 3 -D --x buildx b a", "old 1 <-D> <--x> <build> <a>"),
+        ("new", "may 1 buildx b --provenance false a", "new 0 <build> <a>"),
     ],
 )
 def test_the_client_that_has_it_builds(
@@ -52,12 +53,12 @@ def test_the_client_that_has_it_builds(
 
 
 def test_words_arrive_as_they_are(clients: Path) -> None:
-    done = build(clients, "new old", "must", "build", "--build-arg", "A=b  'c\n*", "")
+    done = build(clients, "new old", "must", "0", "build", "--build-arg", "A=b  'c\n*", "")
     assert done.stdout == "old 1 <build> <--build-arg> <A=b  'c\n*> <>"
 
 
 def test_without_any_it_is_refused_with_the_remedy(clients: Path) -> None:
-    done = build(clients, "new", "must", "build", "--secret", "id=a", ".")
+    done = build(clients, "new", "must", "0", "build", "--secret", "id=a", ".")
     assert done.returncode == 125
     assert "buildx is not installed" in done.stderr
     assert "docker-buildx-plugin" in done.stderr

@@ -6,7 +6,7 @@ import pytest
 
 from hostbridge.catalogue import parse
 from hostbridge.engine.docker import DockerEngine
-from hostbridge.engine.docker_builder import SCRIPT
+from hostbridge.engine.docker_builder import SCRIPT, client_for
 
 
 def prefix(words: str, dockerfile: str = "FROM x\nRUN true\n") -> tuple[str, ...]:
@@ -34,7 +34,14 @@ def prefix(words: str, dockerfile: str = "FROM x\nRUN true\n") -> tuple[str, ...
 )
 def test_what_needs_buildkit(words: str, dockerfile: str, need: str) -> None:
     given = prefix(words, dockerfile)
-    assert given == (("sh", "-c", SCRIPT, "docker", need) if need else ("docker",))
+    place = "1" if "buildx" in words else "0"
+    assert given == (("sh", "-c", SCRIPT, "docker", need, place) if need else ("docker",))
+
+
+def test_global_options_come_before_buildx() -> None:
+    call = parse(["--context", "there", "-D", "buildx", "b", "."], "docker")
+    given = client_for(call, ("/opt/docker", "--host", "unix:///x"), lambda path: b"")
+    assert given[3:] == ("/opt/docker", "may", "6", "--host", "unix:///x")
 
 
 def test_the_dockerfile_is_the_one_that_is_named() -> None:
