@@ -123,15 +123,12 @@ def test_build_and_configuration(case: Case, cli: Cli) -> None:
             "built-one:1",
             "--image-name",
             "built-two:2",
-            "--label",
-            "said=a word",
         )
     )
     assert told["imageName"] == ["built-one:1", "built-two:2"]
     for name in told["imageName"]:
         assert case.subject.run("run", "--rm", name, "greet").ok().text == "hello, all of you"
     (image,) = json.loads(case.engine.client.run("image", "inspect", "built-two:2").ok().out)
-    assert image["Config"]["Labels"]["said"] == "a word"
     assert "devcontainer.metadata" in image["Config"]["Labels"]
     read = json.loads(cli("read-configuration", "whole", "--include-merged-configuration",
                           "--include-features-configuration").ok().out)  # fmt: skip

@@ -68,18 +68,25 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
     return 0
 
 
-def _struct(value: Any) -> Any:
+_MAPS = ("Runtimes", "IndexConfigs")
+"""docker's fields that are maps: a key that is not there is ``<no value>``, and no error."""
+
+
+def _struct(value: Any, inside: str = "") -> Any:
     """Objects as structs, whose fields keep their order in JSON; maps of names stay maps."""
     if isinstance(value, list):
-        return [_struct(item) for item in value]
+        return [_struct(item, inside) for item in value]
     if not isinstance(value, dict):
         return value
-    return Record((str(key), _struct(item)) for key, item in value.items())
+    made: Item = {} if inside in _MAPS else Record()
+    for key, item in value.items():
+        made[str(key)] = _struct(item, str(key))
+    return made
 
 
 def _templated(info: Item, dialect: str) -> Record:
     """All fields of both, under the names that templates have for them."""
-    docker = {key: _struct(value) for key, value in info.items() if key not in PODMAN_KEYS}
+    docker = {key: _struct(value, key) for key, value in info.items() if key not in PODMAN_KEYS}
     podman = {name.capitalize(): _go(mapping(info.get(name)), name) for name in PODMAN_KEYS}
     first, second = (podman, docker) if dialect == "docker" else (docker, podman)
     return Record({**first, **second})
