@@ -10,12 +10,15 @@ import shlex
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
+import many
 from install import install_wheel
 from report import lines
+
 from rig.engines import DockerRig, EngineRig, PodmanRig, engine_files
 from rig.hostbridge import native
 from rig.image import BASE
@@ -61,6 +64,8 @@ def measure(
 ) -> dict[str, dict[str, list[float]]]:
     """Every time in seconds, by what was measured and then by who did it."""
     subject = native(engine, folder)
+    other = [*command, "ps", "-a"]
+    foreign = ["env", f"HOSTBRIDGE_DIALECT={many.OTHER[engine.name]}", *other]
     alone = list(engine.client.argv)
     run = ["run", "--rm", BASE, "true"]
     # Without a log: docker's would write each byte to the disk, and be what is measured.
@@ -82,18 +87,39 @@ def measure(
             },
         },
         {
+            "name": "render",
+            "rounds": 2 * rounds,
+            "rows": {
+                "alone": [*alone, "ps", "-a", "--format", "json"],
+                "hostbridge": foreign,
+                "interpreter": [str(python), "-I", "-S", "-c", "pass"],
+            },
+        },
+        {
             "name": "pipe",
             "rounds": 3 if quick else 5,
             "bytes": (64 if quick else 1024) << 20,
             "rows": {"alone": [*alone, *pipe], "hostbridge": [*command, *pipe]},
         },
     ]
-    # Inside of the world, so that nothing stands between the clock and the measured program.
+    fake = many.fake_client(engine.name, folder / "many")
+    env = {**subject.env, "PATH": os.environ["PATH"]}
+    thousand = many.plan(engine.name, command, fake, rounds)
+    return {
+        **_measured(engine, python, plan, env),
+        **_measured(engine, python, thousand, many.environment(engine.name, fake, env)),
+    }
+
+
+def _measured(
+    engine: EngineRig, python: Path, plan: list[dict[str, Any]], env: dict[str, str]
+) -> dict[str, dict[str, list[float]]]:
+    """Inside of the world, so that nothing stands between the clock and the measured program."""
     done = subprocess.run(
         [*engine.world.words(), str(python), str(Path(__file__).with_name("measure.py"))],
         input=json.dumps(plan).encode(),
         stdout=subprocess.PIPE,
-        env={**subject.env, "PATH": os.environ["PATH"]},
+        env=env,
         check=False,
     )
     if done.returncode != 0:

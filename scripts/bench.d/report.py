@@ -26,6 +26,24 @@ def lines(engine: str, times: Times) -> Iterator[str]:
         f"{(ours - alone) / bare:.2f} interpreters more",
         "at most 2",
     )
+    render = times["render"]
+    alone, ours = median(render["alone"]), median(render["hostbridge"])
+    bare = median(render["interpreter"])
+    yield _line(
+        f"{engine}: ps -a in the other dialect, median of {len(render['alone'])}",
+        f"{_ms(alone)} its JSON alone, {_ms(ours)} hostbridge, {_ms(bare)} interpreter -I -S -c pass",
+        f"{(ours - alone) / bare:.2f} interpreters more",
+        "at most 3",
+    )
+    for name in ("table", "json"):
+        many = times[f"many {name}"]
+        alone, ours = median(many["alone"]), median(many["hostbridge"])
+        yield _line(
+            f"{engine}: 1,000 containers in the other dialect as {name}, median of {len(many['alone'])}",
+            f"{_ms(alone)} a client that only prints them, {_ms(ours)} hostbridge",
+            f"{_ms(ours - alone)} more",
+            "at most 200 ms",
+        )
     # What else the machine does can only slow a stream down, so the best round tells most.
     alone, ours = min(pipe["alone"]), min(pipe["hostbridge"])
     size = pipe["bytes"][0] / (1 << 20)

@@ -6,10 +6,14 @@ of them. Times are seconds since the epoch (0.0: never), ids are bare digits, si
 
 from __future__ import annotations
 
+import time
 from datetime import datetime, timezone
+
+from hostbridge.engine.asking import mapping, number, sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     Item = dict[str, Any]
@@ -42,60 +46,104 @@ def moment(text: Any) -> float:
 
 def container_record(item: Item) -> Item:
     """A container."""
-    config, state = item.get("Config") or {}, item.get("State") or {}
-    settings = item.get("NetworkSettings") or {}
-    host = item.get("HostConfig") or {}
-    labels = {str(key): str(text) for key, text in (config.get("Labels") or {}).items()}
-    health = state.get("Health") or state.get("Healthcheck") or {}
-    command = [item.get("Path") or "", *(item.get("Args") or [])]
-    status = str(state.get("Status") or "")
-    mounts = item.get("Mounts") or []
-    pod = str(item.get("Pod") or "") or labels.get(POD_LABEL, "")
-    return {
-        "id": str(item.get("Id", "")),
-        "names": [str(item.get("Name", "")).lstrip("/")],
-        "image": item.get("ImageName") or config.get("Image") or "",
-        "image_id": str(item.get("Image", "")).removeprefix("sha256:"),
-        "command": [str(word) for word in command if word],
-        "created": moment(item.get("Created")),
-        "state": {"configured": "created", "stopped": "exited"}.get(status, status),
-        "started": moment(state.get("StartedAt")),
-        "finished": moment(state.get("FinishedAt")),
-        "exit_code": int(state.get("ExitCode") or 0),
-        "pid": int(state.get("Pid") or 0),
-        "health": str(health.get("Status") or ""),
-        "ports": _ports(settings.get("Ports") or {}),
-        "labels": labels,
-        "mounts": [str(mount.get("Name") or mount.get("Source") or "") for mount in mounts],
-        "destinations": [str(mount.get("Destination", "")) for mount in mounts],
-        "local_volumes": sum(1 for mount in mounts if mount.get("Driver") == "local"),
-        "networks": list(settings.get("Networks") or {}) or _mode(host),
-        "pod": pod,
-        "pod_name": labels.get(POD_LABEL, ""),
-        "restarts": int(item.get("RestartCount") or 0),
-        "restart_policy": str((host.get("RestartPolicy") or {}).get("Name") or "no"),
-        "auto_remove": bool(host.get("AutoRemove")),
-        "infra": bool(item.get("IsInfra")),
-        "size_rw": int(item.get("SizeRw") or 0),
-        "size_root": int(item.get("SizeRootFs") or 0),
-    }
+    return {name: read(item) for name, read in CONTAINER.items()}
+
+
+def fields_of(adapt: Callable[[Item], Item]) -> dict[str, Callable[[Item], Any]]:
+    """The keys of a record that is made as a whole, each with how it is read."""
+    return {key: lambda item, key=key: adapt(item)[key] for key in adapt({})}  # type: ignore[misc]
+
+
+def _config(item: Item) -> Item:
+    return mapping(item.get("Config"))
+
+
+def _host(item: Item) -> Item:
+    return mapping(item.get("HostConfig"))
+
+
+def _state(item: Item) -> Item:
+    return mapping(item.get("State"))
+
+
+def _mounts(item: Item) -> list[Item]:
+    return [mapping(mount) for mount in sequence(item.get("Mounts"))]
+
+
+def _labels(item: Item) -> dict[str, str]:
+    return {str(key): str(text) for key, text in mapping(_config(item).get("Labels")).items()}
+
+
+def _command(item: Item) -> list[str]:
+    words = [item.get("Path") or "", *sequence(item.get("Args"))]
+    return [str(word) for word in words if word]
+
+
+def _status(item: Item) -> str:
+    status = str(_state(item).get("Status") or "")
+    return {"configured": "created", "stopped": "exited"}.get(status, status)
+
+
+def _health(item: Item) -> str:
+    state = _state(item)
+    told = mapping(state.get("Health")) or mapping(state.get("Healthcheck"))
+    return str(told.get("Status") or "")
+
+
+def _networks(item: Item) -> list[str]:
+    settings = mapping(item.get("NetworkSettings"))
+    return [str(name) for name in mapping(settings.get("Networks"))] or _mode(_host(item))
+
+
+CONTAINER: dict[str, Callable[[Item], Any]] = {
+    "id": lambda item: str(item.get("Id", "")),
+    "names": lambda item: [str(item.get("Name", "")).lstrip("/")],
+    "image": lambda item: item.get("ImageName") or _config(item).get("Image") or "",
+    "image_id": lambda item: str(item.get("Image", "")).removeprefix("sha256:"),
+    "command": _command,
+    "command_text": lambda item: " ".join(_command(item)),
+    "created": lambda item: moment(item.get("Created")),
+    "state": _status,
+    "started": lambda item: moment(_state(item).get("StartedAt")),
+    "finished": lambda item: moment(_state(item).get("FinishedAt")),
+    "exit_code": lambda item: number(_state(item).get("ExitCode")),
+    "pid": lambda item: number(_state(item).get("Pid")),
+    "health": _health,
+    "ports": lambda item: _ports(mapping(mapping(item.get("NetworkSettings")).get("Ports"))),
+    "labels": _labels,
+    "mounts": lambda item: [str(m.get("Name") or m.get("Source") or "") for m in _mounts(item)],
+    "destinations": lambda item: [str(m.get("Destination", "")) for m in _mounts(item)],
+    "local_volumes": lambda item: sum(1 for m in _mounts(item) if m.get("Driver") == "local"),
+    "networks": _networks,
+    "pod": lambda item: str(item.get("Pod") or "") or _labels(item).get(POD_LABEL, ""),
+    "pod_name": lambda item: _labels(item).get(POD_LABEL, ""),
+    "restarts": lambda item: number(item.get("RestartCount")),
+    "restart_policy": lambda item: str(
+        mapping(_host(item).get("RestartPolicy")).get("Name") or "no"
+    ),
+    "auto_remove": lambda item: bool(_host(item).get("AutoRemove")),
+    "infra": lambda item: bool(item.get("IsInfra")),
+    "size_rw": lambda item: number(item.get("SizeRw")),
+    "size_root": lambda item: number(item.get("SizeRootFs")),
+}
+"""A container's keys, each with how it is read from an inspected object; read when it is asked for."""
 
 
 def image_record(item: Item) -> Item:
     """An image, without a name of its own: ``tags`` has all of them."""
-    tags = [str(tag) for tag in item.get("RepoTags") or [] if not str(tag).startswith("<none>")]
-    digests = [str(digest) for digest in item.get("RepoDigests") or []]
+    tags = [str(tag) for tag in sequence(item.get("RepoTags")) if not str(tag).startswith("<none>")]
+    digests = [str(digest) for digest in sequence(item.get("RepoDigests"))]
     return {
         "id": str(item.get("Id", "")).removeprefix("sha256:"),
         "created": moment(item.get("Created")),
-        "size": int(item.get("Size") or item.get("VirtualSize") or 0),
-        "labels": (item.get("Config") or {}).get("Labels") or item.get("Labels") or {},
+        "size": number(item.get("Size") or item.get("VirtualSize")),
+        "labels": mapping(_config(item).get("Labels") or item.get("Labels")),
         "digests": digests,
         "digest": digests[0].partition("@")[2] if digests else "",
         "parent": str(item.get("Parent") or "").removeprefix("sha256:"),
         "tags": tags,
         "containers": 0,
-        "history": item.get("NamesHistory") or [],
+        "history": sequence(item.get("NamesHistory")),
     }
 
 
@@ -105,7 +153,7 @@ def network_record(item: Item) -> Item:
         "id": str(item.get("Id") or item.get("id") or ""),
         "name": str(item.get("Name") or item.get("name") or ""),
         "driver": str(item.get("Driver") or item.get("driver") or ""),
-        "labels": item.get("Labels") or item.get("labels") or {},
+        "labels": mapping(item.get("Labels") or item.get("labels")),
         "created": moment(item.get("Created") or item.get("created")),
         "created_text": str(item.get("Created") or item.get("created") or ""),
         "internal": bool(item.get("Internal") or item.get("internal")),
@@ -115,7 +163,7 @@ def network_record(item: Item) -> Item:
         "subnets": subnets(item),
         "dns": bool(item.get("dns_enabled", True)),
         "interface": str(item.get("network_interface") or ""),
-        "options": item.get("Options") or item.get("options") or {},
+        "options": mapping(item.get("Options") or item.get("options")),
     }
 
 
@@ -124,29 +172,28 @@ def volume_record(item: Item) -> Item:
     return {
         "name": str(item.get("Name", "")),
         "driver": str(item.get("Driver", "")),
-        "labels": item.get("Labels") or {},
-        "options": item.get("Options") or {},
+        "labels": mapping(item.get("Labels")),
+        "options": mapping(item.get("Options")),
         "mountpoint": str(item.get("Mountpoint", "")),
         "created": moment(item.get("CreatedAt")),
         "created_text": str(item.get("CreatedAt") or ""),
         "scope": str(item.get("Scope") or "local"),
-        "anonymous": bool(item.get("Anonymous")) or _ANONYMOUS in (item.get("Labels") or {}),
+        "anonymous": bool(item.get("Anonymous")) or _ANONYMOUS in mapping(item.get("Labels")),
     }
 
 
 def subnets(item: Item) -> list[Item]:
     """A network's subnets, each with its gateway, in podman's words."""
     if item.get("subnets"):
-        return list(item["subnets"])
-    told = (item.get("IPAM") or {}).get("Config") or []
+        return [mapping(one) for one in sequence(item["subnets"])]
+    told = [mapping(one) for one in sequence(mapping(item.get("IPAM")).get("Config"))]
     named = [{"subnet": one.get("Subnet", ""), "gateway": one.get("Gateway", "")} for one in told]
     return [{key: text for key, text in one.items() if text} for one in named]
 
 
 def iso(seconds: float) -> str:
     """``2006-01-02 15:04:05 -0700 MST`` in the caller's zone, as both clients write it in lists."""
-    local = datetime.fromtimestamp(seconds, timezone.utc).astimezone()
-    return local.strftime("%Y-%m-%d %H:%M:%S %z %Z")
+    return time.strftime("%Y-%m-%d %H:%M:%S %z %Z", time.localtime(int(seconds // 1)))
 
 
 def go_time(text: str) -> str:
@@ -167,14 +214,14 @@ def rfc3339(seconds: float) -> str:
 def _ports(told: Item) -> list[Item]:
     out: list[Item] = []
     for inner, bindings in told.items():
-        number, _, protocol = inner.partition("/")
-        for row in bindings or [{}]:
+        inside, _, protocol = str(inner).partition("/")
+        for row in map(mapping, sequence(bindings) or [{}]):
             host = str(row.get("HostPort") or "")
             out.append(
                 {
                     "host_ip": str(row.get("HostIp") or ""),
                     "host_port": int(host) if host.isdigit() else 0,
-                    "container_port": int(number),
+                    "container_port": number(inside),
                     "range": 1,
                     "protocol": protocol or "tcp",
                 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from hostbridge.errors import CommandFailed
-from hostbridge.process import failed, pasteable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +20,9 @@ def ask(session: Session, argv: Sequence[str]) -> bytes:
     """What it printed. Raises CommandFailed, with the engine's words, when it refuses."""
     done = session.run(argv)
     if done.returncode:
+        # Processes and logging: 10 ms that an engine which answers does not cost.
+        from hostbridge.process import failed
+
         raise failed(argv, done.returncode, done.stdout, done.stderr)
     return done.stdout
 
@@ -43,10 +45,7 @@ def rows(text: bytes, argv: Sequence[str]) -> list[Item]:
             )
         told = json.loads(stripped)
     except ValueError as error:
-        start = text.strip()[:200].decode(errors="replace")
-        raise CommandFailed(
-            f"{argv[0]}: its listing is no JSON", f"$ {pasteable(argv)}\n{start}"
-        ) from error
+        raise _no_json(text, argv, "listing") from error
     return [item for item in told if isinstance(item, dict)]
 
 
@@ -57,9 +56,15 @@ def one(text: bytes, argv: Sequence[str]) -> Item:
     except ValueError:
         told = None
     if not isinstance(told, dict):
-        start = text.strip()[:200].decode(errors="replace")
-        raise CommandFailed(f"{argv[0]}: its answer is no JSON", f"$ {pasteable(argv)}\n{start}")
+        raise _no_json(text, argv, "answer")
     return told
+
+
+def _no_json(text: bytes, argv: Sequence[str], what: str) -> CommandFailed:
+    from hostbridge.process import pasteable
+
+    start = text.strip()[:200].decode(errors="replace")
+    return CommandFailed(f"{argv[0]}: its {what} is no JSON", f"$ {pasteable(argv)}\n{start}")
 
 
 def number(value: Any) -> int:

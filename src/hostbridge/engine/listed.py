@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, KeysView
     from typing import Any
 
     Item = dict[str, Any]
@@ -16,70 +16,79 @@ else:
 
 
 class Listed(_Told):
-    """What a listing told of one thing. A key that it lacks is inspected, for all of them at once."""
+    """What a listing told of one thing. A key that it lacks is inspected, for all that lack it at once."""
+
+    __slots__ = ("_details", "_told", "inspected")
 
     def __init__(self, told: Item, details: Details) -> None:
-        self._told = dict(told)
+        self._told = told
         self._details = details
+        self.inspected: Item | None = None
 
     def told(self, key: str, default: Any = None) -> Any:
         """What is known already; never inspects."""
         return self._told.get(key, default)
 
-    def complete(self, more: Item) -> None:
-        """Add what an inspection told; what the listing told stays."""
-        self._told = {**more, **self._told}
+    def keys_told(self) -> KeysView[str]:
+        """The keys that are known already."""
+        return self._told.keys()
 
     def __getitem__(self, key: str) -> Any:
-        if key not in self._told:
-            self._details.load()
-        return self._told[key]
+        told = self._told
+        if key in told:
+            return told[key]
+        # Read once, and only if the key is one that an inspection tells.
+        read = self._details.fields[key]
+        if self.inspected is None:
+            self._details.load(key)
+        value = told[key] = read(self.inspected or {})
+        return value
 
     def __contains__(self, key: object) -> bool:
-        if key not in self._told:
-            self._details.load()
-        return key in self._told
+        return key in self._told or key in self._details.fields
 
     def __iter__(self) -> Iterator[str]:
-        self._details.load()
-        return iter(self._told)
+        return iter({**self._told, **self._details.fields})
 
     def __len__(self) -> int:
-        self._details.load()
-        return len(self._told)
+        return len({**self._told, **self._details.fields})
 
 
 class Details:
     """The records of one listing, and how to learn the rest of them.
 
-    key names what identifies a record; inspect gives the inspected objects for those names, adapt
-    makes a record of one (of an empty object: the blanks for what went away meanwhile).
+    key names what identifies a record; inspect gives the inspected objects for those names; fields
+    read one key each of such an object (of an empty one: the blank for what went away meanwhile).
     """
 
     def __init__(
         self,
         key: str,
         inspect: Callable[[list[str]], Iterable[Item]],
-        adapt: Callable[[Item], Item],
+        fields: Mapping[str, Callable[[Item], Any]],
     ) -> None:
         self.records: list[Listed] = []
+        self.fields = fields
         self._key = key
         self._inspect = inspect
-        self._adapt = adapt
-        self._loaded = False
 
     def add(self, told: Item) -> None:
         """One more record."""
         self.records.append(Listed(told, self))
 
-    def load(self) -> None:
-        """Complete all records. What the listing told is kept as it is."""
-        if self._loaded:
-            return
-        self._loaded = True
-        names = list(dict.fromkeys(str(record[self._key]) for record in self.records))
-        adapted = [self._adapt(item) for item in self._inspect(names)] if names else []
-        found = {record[self._key]: record for record in adapted}
-        blank = self._adapt({})
-        for record in self.records:
-            record.complete(found.get(record[self._key], blank))
+    def load(self, key: str) -> None:
+        """Inspect every record of which the listing did not tell ``key``.
+
+        In the same go those that lack what it told of others: it will be asked for next.
+        """
+        usual = {key}.union(*(record.keys_told() for record in self.records))
+        lacking = [
+            record
+            for record in self.records
+            if record.inspected is None and not usual <= record.keys_told()
+        ]
+        names = list(dict.fromkeys(str(record[self._key]) for record in lacking))
+        identity = self.fields[self._key]
+        found = {identity(item): item for item in self._inspect(names)} if names else {}
+        for record in lacking:
+            record.inspected = found.get(record[self._key], {})

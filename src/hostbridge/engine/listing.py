@@ -237,6 +237,8 @@ def _podman_port(port: Item) -> Item:
 
 
 def _exposed(exposed: Item, published: Iterable[Item]) -> list[Item]:
+    if not exposed:
+        return []
     known = {
         (port["container_port"] + step, port["protocol"])
         for port in published

@@ -11,15 +11,15 @@ from importlib import import_module
 from hostbridge.engine import adapting, filters, listing
 from hostbridge.engine.asking import rows
 from hostbridge.engine.listed import Details
-from hostbridge.process import failed
+from hostbridge.errors import CommandFailed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     from hostbridge.contract.engine import Dialect, Kind, Query, Record
-    from hostbridge.contract.session import Session
+    from hostbridge.contract.session import Completed, Session
 
     Item = dict[str, Any]
     Read = Callable[[Item], list[Item]]
@@ -37,13 +37,23 @@ _LISTINGS: dict[tuple[str, str], tuple[tuple[str, ...], Read]] = {
 }  # fmt: skip
 """By engine and kind: the words that list, and how an object of the listing is read."""
 
-_ADAPT: dict[str, tuple[str, Callable[[Item], Item]]] = {
-    "container": ("id", adapting.container_record),
-    "image": ("id", adapting.image_record),
-    "network": ("id", adapting.network_record),
-    "volume": ("name", adapting.volume_record),
+_FIELDS: dict[str, tuple[str, Mapping[str, Callable[[Item], Any]]]] = {
+    "container": ("id", adapting.CONTAINER),
+    "image": ("id", adapting.fields_of(adapting.image_record)),
+    "network": ("id", adapting.fields_of(adapting.network_record)),
+    "volume": ("name", adapting.fields_of(adapting.volume_record)),
 }
-"""By kind: what identifies a record, and how an inspected object is read."""
+"""By kind: what identifies a record, and how each key of an inspected object is read."""
+
+_SHORT: dict[str, tuple[str, ...]] = {
+    "docker": ("Id", "Name", "Created", "Path", "Args", "Image", "RestartCount", "Mounts", "State.Status",
+               "State.StartedAt", "State.FinishedAt", "State.ExitCode", "State.Pid", "Config.Image", "Config.Labels",
+               "HostConfig.AutoRemove", "HostConfig.NetworkMode", "HostConfig.RestartPolicy",
+               "NetworkSettings.Ports"),
+}  # fmt: skip
+_SHORT["podman"] = (*_SHORT["docker"], "ImageName", "Pod", "IsInfra", "NetworkSettings.Networks")
+"""What of an inspected container a record may want that a listing does not tell: a third of the text."""
+
 
 _BATCH = 500
 """Names in one ``inspect``, so that an argv stays far below any limit."""
@@ -90,10 +100,15 @@ def _records(
         argv.append("--size=false")
     done = session.run(argv)
     if done.returncode:
-        raise failed(argv, done.returncode, done.stdout, done.stderr)
-    key, adapt = _ADAPT[kind]
+        raise _failed(argv, done)
+    key, fields = _FIELDS[kind]
     inspect = [kind, "inspect", *(["--size"] if sized else [])]
-    details = Details(key, lambda names: _inspected(session, client, inspect, names), adapt)
+    short = _short(engine) if kind == "container" and not sized else ""
+
+    def inspected(names: list[str]) -> list[Item]:
+        return _inspected(session, client, inspect, names, short)
+
+    details = Details(key, inspected, fields)
     known: set[str] = set()
     for row in rows(done.stdout, argv):
         told = read(row)
@@ -110,25 +125,50 @@ def _records(
     return kept
 
 
+def _failed(argv: Sequence[str], done: Completed) -> CommandFailed:
+    # Processes and logging: 10 ms that an engine which answers does not cost.
+    from hostbridge.process import failed
+
+    return failed(argv, done.returncode, done.stdout, done.stderr)
+
+
+def _short(engine: Dialect) -> str:
+    """A template of ``inspect`` that tells _SHORT as JSON, an object on each line."""
+    parts: dict[str, list[str]] = {}
+    for name in _SHORT[engine]:
+        outer, _, inner = name.rpartition(".")
+        parts.setdefault(outer, []).append(f'"{inner}":{{{{json .{name}}}}}')
+    told = parts.pop("")
+    told += [f'"{outer}":{{{",".join(inner)}}}' for outer, inner in parts.items()]
+    return "{" + ",".join(told) + "}"
+
+
 def _inspected(
-    session: Session, client: Sequence[str], words: Sequence[str], names: list[str]
+    session: Session, client: Sequence[str], words: Sequence[str], names: list[str], short: str = ""
 ) -> list[Item]:
-    """Inspect in batches; what went away since it was listed is passed over."""
+    """Inspect in batches; what went away since it was listed is passed over.
+
+    short: a template for the objects; an engine that does not know a field of it shows all.
+    """
     found: list[Item] = []
     for start in range(0, len(names), _BATCH):
         batch = names[start : start + _BATCH]
-        argv = [*client, *(words or ["inspect"]), *batch]
+        form = [f"--format={short}"] if short else []
+        argv = [*client, *(words or ["inspect"]), *form, *batch]
         done = session.run(argv)
+        if short and done.returncode and b"template" in done.stderr:
+            found += _inspected(session, client, words, batch)
+            continue
         try:
-            items = json.loads(done.stdout or b"[]")
-        except ValueError as error:
-            raise failed(argv, done.returncode, done.stdout, done.stderr) from error
+            items = rows(done.stdout or b"[]", argv)
+        except CommandFailed:
+            raise _failed(argv, done) from None
         if done.returncode and not items and len(batch) > 1:
             # podman before 5 shows nothing when one of them is gone.
             for name in batch:
-                found += _inspected(session, client, words, [name])
+                found += _inspected(session, client, words, [name], short)
         else:
-            found += items or []
+            found += items
     return found
 
 
@@ -139,7 +179,7 @@ def _pods(session: Session, client: Sequence[str], engine: Dialect) -> list[Reco
     argv = [*client, "pod", "ps", "--format", "json"]
     done = session.run(argv)
     if done.returncode:
-        raise failed(argv, done.returncode, done.stdout, done.stderr)
+        raise _failed(argv, done)
     return list(rows(done.stdout, argv))
 
 
@@ -149,7 +189,7 @@ def _version(session: Session, client: Sequence[str]) -> Record:
     try:
         told: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
-        raise failed(argv, done.returncode, done.stdout, done.stderr) from None
+        raise _failed(argv, done) from None
     return told
 
 

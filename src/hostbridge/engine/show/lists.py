@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from typing import Any
 
 from hostbridge.contract.engine import Query
 from hostbridge.engine.show import docker_rows, podman_rows
@@ -16,12 +15,16 @@ from hostbridge.value import replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import IO
+    from typing import IO, Any
+
+    _Blanks = dict[str, Any]
 
     from hostbridge.contract.engine import Engine
     from hostbridge.contract.session import Session
     from hostbridge.engine.render import Rendering
     from hostbridge.engine.show.table import Layout
+else:
+    _Blanks = dict
 
 _SORT = {
     "names": "names", "runningfor": "created", "created": "created", "id": "id", "image": "image",
@@ -64,7 +67,7 @@ def _check(wanted: str) -> None:
         template.render(blank)
 
 
-class _Blank(dict[str, Any]):
+class _Blank(_Blanks):
     """A container of which nothing is known, to try a template on."""
 
     def __missing__(self, key: str) -> Any:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 
 from hostbridge.template import TemplateError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
+    from types import TracebackType
     from typing import IO
 
     from hostbridge.engine.render import Rendering
@@ -22,15 +22,25 @@ PREFIX = "template parsing error: "
 """What docker's client puts before the error of a template, where a family says nothing else."""
 
 
-@contextmanager
-def failing(code: int, prefix: str = PREFIX) -> Generator[None]:
+class failing:  # reads as the function that it was in contextlib's words
     """Let a template's error end with this exit code; docker says prefix before it."""
-    try:
-        yield
-    except WrongTemplate:
-        raise
-    except TemplateError as error:
-        raise WrongTemplate(error, code, prefix) from error
+
+    def __init__(self, code: int, prefix: str = PREFIX) -> None:
+        self._code = code
+        self._prefix = prefix
+
+    def __enter__(self) -> None:
+        """Nothing to prepare."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Name the error."""
+        if isinstance(error, TemplateError) and not isinstance(error, WrongTemplate):
+            raise WrongTemplate(error, self._code, self._prefix) from error
 
 
 class WrongTemplate(TemplateError):

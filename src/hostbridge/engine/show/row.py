@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from json import JSONEncoder
+
 from hostbridge.template import Record, Text
-from hostbridge.template.goformat import to_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
+
+
+_ESCAPE = re.compile(r"\\.")
+_LONG = {"\\b": "\\u0008", "\\f": "\\u000c"}
 
 
 class Row(Record):
@@ -24,11 +30,29 @@ class Row(Record):
         if label is not None:
             self["Label"] = label
 
-    def json(self, names: Sequence[str]) -> str:
-        """Some of the fields as a JSON object on one line."""
-        text = to_json(Record((name, self[name]()) for name in names))
-        # Rows write their own JSON, which Go makes fit for HTML whatever the template asks for.
-        return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    def flat(self, names: Sequence[str]) -> dict[str, Any]:
+        """Some of the fields with their values."""
+        return {name: self[name]() for name in names}
+
+
+def json_lines(rows: Iterable[Row], names: Sequence[str]) -> str:
+    """Some of the fields of each row as a JSON object on a line, as Go writes it.
+
+    The escapes that Go adds are made in the whole text at once: a row has texts alone.
+    """
+    encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    return go_escapes("".join([encode(row.flat(names)) + "\n" for row in rows]))
+
+
+def go_escapes(text: str) -> str:
+    """JSON with the characters that Go writes as escapes."""
+    for char in ("<", ">", "&", "\u2028", "\u2029"):
+        if char in text:
+            text = text.replace(char, f"\\u{ord(char):04x}")
+    if "\\b" in text or "\\f" in text:
+        # An escaped backslash before such a letter is none of the two.
+        text = _ESCAPE.sub(lambda match: _LONG.get(match[0], match[0]), text)
+    return text
 
 
 class Headings(Record):
