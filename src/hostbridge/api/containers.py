@@ -12,7 +12,7 @@ from hostbridge.api.options import CREATE
 from hostbridge.api.records import ContainerInfo, Port
 from hostbridge.api.running import remove_container
 from hostbridge.api.stream import Feed, Stream
-from hostbridge.api.watching import ContainerProcess, Stats, read_stats, read_top
+from hostbridge.api.watching import STATS_FORMAT, ContainerProcess, Stats, read_stats, read_top
 from hostbridge.api.words import name_of, words
 from hostbridge.contract.session import NULL, PIPE, Stdio
 from hostbridge.errors import HostbridgeError, NotFound
@@ -139,7 +139,7 @@ class Container(ContainerIO):
 
     def stats(self) -> Stats:
         """What it uses now; takes a second or two, in which the engine measures."""
-        argv = ["stats", "--no-stream", "--no-trunc", "--format", "{{json .}}", name_of(self)]
+        argv = ["stats", "--no-stream", "--no-trunc", "--format", STATS_FORMAT, name_of(self)]
         done = self._channel.ask(argv, own=True)
         for line in done.stdout.splitlines():
             if (told := read_stats(line)) is not None:
@@ -148,7 +148,7 @@ class Container(ContainerIO):
 
     def watch_stats(self) -> Feed[Stats]:
         """What it uses, about once a second, until the feed is closed."""
-        argv = ["stats", "--no-trunc", "--format", "{{json .}}", name_of(self)]
+        argv = ["stats", "--no-trunc", "--format", STATS_FORMAT, name_of(self)]
         return Feed(Stream(self._channel.start(argv, stdio=_OUTPUT, own=True)), read_stats)
 
     def top(self) -> list[ContainerProcess]:

@@ -115,6 +115,8 @@ class Collection(Generic[H]):
     handle: ClassVar[type[Handle]]
     identifies: ClassVar[str] = "id"
     """The record's field that a handle is made of."""
+    keeps_name: ClassVar[bool] = False
+    """Whether ``get`` makes a handle of the name it was given, since one thing may have several."""
 
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
@@ -134,6 +136,8 @@ class Collection(Generic[H]):
     def get(self, name: str) -> H:
         """The handle of one that exists, by name or id; raises NotFound."""
         told = self._at(name).inspect()
+        if self.keeps_name:
+            return self._at(name)
         return self._at(str(told.get("Id" if self.identifies == "id" else "Name") or name))
 
     def exists(self, name: str) -> bool:
@@ -151,7 +155,9 @@ class Collection(Generic[H]):
         return iter(self.list())
 
     def __contains__(self, name: object) -> bool:
-        """Whether there is one of this name."""
+        """Whether there is one of this name, or the one that a handle stands for."""
+        if isinstance(name, self.handle):
+            return name == self._at(name.key) and name.exists()
         return isinstance(name, str) and self.exists(name)
 
     def _records(self, all: bool, filters: Mapping[str, Any] | Sequence[str]) -> Sequence[Record]:

@@ -27,7 +27,10 @@ _LOADED = ("Loaded image ID:", "Loaded image(s):", "Loaded image:")
 
 
 class Image(Handle):
-    """One image. As a context manager it is removed when the block is left."""
+    """One image, by an id or by one of its names: removing a name leaves the others.
+
+    As a context manager it is removed when the block is left.
+    """
 
     kind: ClassVar[Kind] = "image"
 
@@ -80,6 +83,7 @@ class Images(Collection[Image]):
     """All images of the engine."""
 
     handle = Image
+    keeps_name = True
 
     def pull(self, name: str, *, platform: str = "", progress: OnProgress | None = None) -> Image:
         """Fetch an image from its registry.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]")
 _DOCKER = re.compile(
-    r"^(?P<layer>[0-9a-f]{12}|[\w.-]+): (?P<status>[A-Z][A-Za-z ]+?)(?: \[[=> ]*\])?"
+    r"^(?P<layer>[0-9a-f]{12}): (?P<status>[A-Z][A-Za-z ]+?)(?: \[[=> ]*\])?"
     r"\s*(?:(?P<current>[0-9.]+\s?[kMGT]?i?B)(?:/(?P<total>[0-9.]+\s?[kMGT]?i?B))?)?\s*$"
 )
 _PODMAN = re.compile(

@@ -110,28 +110,23 @@ def read_event(line: bytes) -> Event | None:
     )  # fmt: skip
 
 
+_MARK = "stats:"
+_FIELDS = ("ID", "Name", "CPUPerc", "MemUsage", "MemPerc", "NetIO", "BlockIO", "PIDs")
+STATS_FORMAT = _MARK + "\t".join(f"{{{{.{name}}}}}" for name in _FIELDS)
+"""A template for ``stats``: one engine's JSON is on one line, the other's is not."""
+
+
 def read_stats(line: bytes) -> Stats | None:
-    """Statistics of docker's (texts for people) or of podman's (numbers)."""
-    told = json_line(line)
-    if told is None:
+    """A line that STATS_FORMAT made; None for anything else, such as what clears a terminal."""
+    _, mark, told = _CONTROL.sub(b"", line).decode("utf-8", "replace").partition(_MARK)
+    fields = told.strip().split("\t")
+    if not mark or len(fields) != len(_FIELDS):
         return None
-    if "MemLimit" in told:
-        return Stats(
-            str(told.get("ContainerID", "")), str(told.get("Name", "")), percent(told.get("CPU")),
-            whole(told.get("MemUsage")), whole(told.get("MemLimit")), percent(told.get("MemPerc")),
-            whole(told.get("NetInput")), whole(told.get("NetOutput")),
-            whole(told.get("BlockInput")), whole(told.get("BlockOutput")), whole(told.get("PIDs")),
-        )  # fmt: skip
+    identity, name, cpu, memory, memory_percent, net, block, pids = fields
     return Stats(
-        str(told.get("ID") or told.get("Container") or told.get("id") or ""),
-        str(told.get("Name") or told.get("name") or ""),
-        percent(told.get("CPUPerc") or told.get("cpu_percent")),
-        *sizes(told.get("MemUsage") or told.get("mem_usage")),
-        percent(told.get("MemPerc") or told.get("mem_percent")),
-        *sizes(told.get("NetIO") or told.get("net_io")),
-        *sizes(told.get("BlockIO") or told.get("block_io")),
-        whole(told.get("PIDs") or told.get("pids")),
-    )
+        identity, name, percent(cpu), *sizes(memory), percent(memory_percent),
+        *sizes(net), *sizes(block), whole(pids),
+    )  # fmt: skip
 
 
 def read_top(lines: Sequence[str]) -> list[ContainerProcess]:
