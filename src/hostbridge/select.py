@@ -33,11 +33,13 @@ def select(
     choose: bool = False,
     dialect: str = "docker",
     wanted: Wanted | None = None,
+    may_choose: bool = True,
 ) -> Selection:
     """The choice for one command; backend, machine and engine are what options name.
 
     choose: forget the record and choose anew. wanted: the endpoint that the container command line
-    itself names (``-H``, ``--connection`` …). Raises Unavailable, with every reason, when nothing
+    itself names (``-H``, ``--connection`` …). may_choose: where nothing is chosen yet, ask engines and
+    record the choice; without, raise Unavailable. Raises Unavailable, with every reason, when nothing
     works; NotFound for a name that does not exist; UsageError where two options contradict;
     HostbridgeError for broken settings.
     """
@@ -83,6 +85,8 @@ def select(
                 engine_why or "recorded", not engine,
             )  # fmt: skip
             return _current(chosen, env) if free else chosen
+    if not may_choose:
+        raise Unavailable("nothing is chosen yet", "", "hostbridge host --choose")
     # Engines are asked, which starts processes: the first command on a machine alone.
     from hostbridge.choosing import choose_and_record
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HOST_COMMANDS = {
     "alias": "hostbridge.cli.alias:alias",
+    "completion": "hostbridge.cli.completion.command:completion",
     "host": "hostbridge.cli.host:host",
     "settings": "hostbridge.cli.settings:settings",
 }
@@ -28,6 +29,10 @@ _DIALECTS: tuple[Dialect, ...] = ("docker", "podman")
 def enter(words: Sequence[str], program: str) -> int:
     """Go the way of one command line; returns the exit code."""
     named = _dialect_of_name(program)
+    if words and words[0][:10] == "__complete":
+        from hostbridge.cli.completion.answer import complete
+
+        return complete(words, named)
     options, rest = split(words, named=named is not None)
     if options.verbose or options.log_file:
         from hostbridge.log import start
@@ -42,7 +47,7 @@ def enter(words: Sequence[str], program: str) -> int:
             rest[1:] if rest[:1] == ["help"] else rest, named, asked=bool(options.help or rest)
         )
     if rest[0] in HOST_COMMANDS:
-        return host_command(rest, options)
+        return host_command(rest, options, named or "hostbridge")
     from hostbridge.cli.container import container
 
     return container(rest, options, named)
@@ -71,8 +76,8 @@ def _version(named: Dialect | None) -> int:
     return 0
 
 
-def host_command(rest: Sequence[str], options: Options | None) -> int:
-    """Run one of hostbridge's own commands, a click command."""
+def host_command(rest: Sequence[str], options: Options | None, program: str = "hostbridge") -> int:
+    """Run one of hostbridge's own commands, a click command; program: the name it was called by."""
     import gc
     import importlib
 
@@ -84,7 +89,7 @@ def host_command(rest: Sequence[str], options: Options | None) -> int:
     try:
         result = command.main(
             args=list(rest[1:]),
-            prog_name=f"hostbridge {rest[0]}",
+            prog_name=f"{program} {rest[0]}",
             obj=options,
             standalone_mode=False,
         )
