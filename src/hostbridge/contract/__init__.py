@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hostbridge.contract.availability import Availability, untested, unusable, usable
     from hostbridge.contract.backend import Backend
     from hostbridge.contract.check import Check, CheckResult
-    from hostbridge.contract.engine import Emulation, Engine, Query, Refusal, Site
+    from hostbridge.contract.engine import Emulation, Engine, Query, Refusal, Site, Wording
     from hostbridge.contract.features import Features
     from hostbridge.contract.forward import Endpoint, Forward, ForwardHandle
     from hostbridge.contract.machine import Machine, MachineSpec, MachineStatus, no_progress
@@ -34,7 +34,7 @@ _HOME = {
     "availability": ("Availability", "unusable", "untested", "usable"),
     "backend": ("Backend",),
     "check": ("Check", "CheckResult"),
-    "engine": ("Emulation", "Engine", "Query", "Refusal", "Site"),
+    "engine": ("Emulation", "Engine", "Query", "Refusal", "Site", "Wording"),
     "features": ("Features",),
     "forward": ("Endpoint", "Forward", "ForwardHandle"),
     "machine": ("Machine", "MachineSpec", "MachineStatus", "no_progress"),
@@ -75,6 +75,7 @@ __all__ = [
     "Site",
     "Stdio",
     "TerminalSize",
+    "Wording",
     "no_progress",
     "untested",
     "unusable",

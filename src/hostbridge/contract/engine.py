@@ -50,16 +50,33 @@ class Site:
 
 
 @value
+class Wording:
+    """How the end of an engine's command is said to a caller of the other dialect.
+
+    line: a line of standard error in the dialect, None to leave it out. code: the exit code, from
+    the client's own and the text of standard error. out: all of standard output at the end; None
+    lets it pass as it comes. progress: on a terminal standard error stays the client's own.
+    """
+
+    line: Callable[[str], str | None]
+    code: Callable[[int, str], int]
+    out: Callable[[bytes], bytes] | None = None
+    progress: bool = False
+
+
+@value
 class Emulation:
     """The engine lacks this and hostbridge does it instead. perform returns the exit code.
 
-    then: the engine's own command that follows when perform returned 0; its exit code counts.
+    then: the engine's own command that follows when perform returned 0; its exit code counts, as
+    wording says it.
     """
 
     what: str
     reason: str
     perform: Callable[[Site], int]
     then: Call | None = None
+    wording: Wording | None = None
 
 
 @value

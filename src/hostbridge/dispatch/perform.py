@@ -6,7 +6,7 @@ import gc
 import os
 
 from hostbridge.dispatch.plan import Exec, Local, Render
-from hostbridge.errors import HostbridgeError, NotFound, Unavailable
+from hostbridge.errors import EXIT_NOT_FOUND, HostbridgeError, NotFound, Unavailable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def perform(
 
     env is the caller's environment; state a directory for what an emulation has to remember.
     """
+    if not isinstance(plan, Render) and session.features.local and getattr(plan, "asks", True):
+        engine.preflight(env)
     if not isinstance(plan, (Render, Local)):
-        if session.features.local and getattr(plan, "asks", True):
-            engine.preflight(env)
         make_directories(plan.make)
         if plan.before is not None:
             code = plan.before.perform(site(session, engine, state=state, dialect=dialect))
@@ -40,23 +40,35 @@ def perform(
                 return code
     if not isinstance(plan, Exec) or not session.features.local:
         gc.enable()
+    try:
+        return _done(plan, session, engine, state=state, dialect=dialect)
+    except NotFound as error:
+        if error.exit_code != EXIT_NOT_FOUND:
+            raise
+        # 127 would say that the container's own command is missing.
+        raise Unavailable(
+            f"{engine.name} is not installed", error.summary, f"install {engine.name}"
+        ) from error
+
+
+def _done(plan: Plan, session: Session, engine: Engine, *, state: str, dialect: Dialect) -> int:
+    wording = plan.before.wording if not isinstance(plan, (Render, Local)) and plan.before else None
     if isinstance(plan, Exec):
         for line in plan.say:
             os.write(2, os.fsencode(f"hostbridge: {line}\n"))
-        try:
-            session.replace(
-                plan.argv, env=dict(plan.env) or None, terminal=plan.terminal, reads=plan.reads
-            )
-        except NotFound as error:
-            # 127 would say that the container's own command is missing.
-            raise Unavailable(
-                f"{engine.name} is not installed", error.summary, f"install {engine.name}"
-            ) from error
+        if wording is not None:
+            from hostbridge.dispatch.worded import worded
+
+            return worded(plan, wording, session)
+        session.replace(
+            plan.argv, env=dict(plan.env) or None, terminal=plan.terminal, reads=plan.reads
+        )
     if not isinstance(plan, (Render, Local)):
         # Threads, signals and sockets: 20 ms that an Exec does not have to pay.
         from hostbridge.dispatch.relaying import relay
 
-        return relay(plan, session, engine.client)
+        code = relay(plan, session, engine.client)
+        return wording.code(code, "") if wording is not None else code
     if isinstance(plan, Render):
         import sys
 

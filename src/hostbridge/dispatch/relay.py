@@ -13,6 +13,7 @@ from hostbridge.dispatch.streams import reads_input, wants_terminal, without_ter
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hostbridge.catalogue import Call
+    from hostbridge.contract.engine import Site
     from hostbridge.dispatch.make import Target
     from hostbridge.dispatch.plan import Plan
 
@@ -43,7 +44,9 @@ def far_plan(call: Call, target: Target) -> Plan:
     if not detached and (publish_all or any(port.port == 0 for port in publish)):
         cid = _cid(far)
     made = in_engines_words(far, engine)
-    if isinstance(made, (Render, Local)):
+    if isinstance(made, Local):
+        return _with_forwards(made, call)
+    if isinstance(made, Render):
         return made
     starts = call.command.name in STARTS
     plan = Relay(
@@ -67,6 +70,23 @@ def far_plan(call: Call, target: Target) -> Plan:
         reads_input(call),
     )
     return plan if _stays(plan) else _exec(plan)
+
+
+def _with_forwards(plan: Local, call: Call) -> Local:
+    """What hostbridge does itself may start and end containers, too."""
+    name = call.command.name
+    started = [word.value or "" for word in call.operands()] if name in STARTS else []
+    if not started and name not in ENDS:
+        return plan
+
+    def perform(site: Site) -> int:
+        from hostbridge.dispatch.relaying import offer_started
+
+        code = plan.perform(site)
+        offer_started(site.session, site.client, started)
+        return code
+
+    return Local(plan.what, plan.reason, perform, plan.engine)
 
 
 def _stays(plan: Relay) -> bool:

@@ -107,7 +107,7 @@ def _run(
     if prints:
         _write(streams.stdout, printed)
     if plan.attach:
-        _offer_started(plan, session, client)
+        offer_started(session, client, plan.attach)
     return (_SIGNAL_BASE - code if code < 0 else code), printed
 
 
@@ -175,9 +175,9 @@ class _Watch:
         return done.stdout.decode(errors="replace").strip() if done.returncode == 0 else ""
 
 
-def _offer_started(plan: Relay, session: Session, client: Sequence[str]) -> None:
+def offer_started(session: Session, client: Sequence[str], containers: Sequence[str]) -> None:
     """What was started and runs on has its ports; what has ended by now loses them."""
-    for container in plan.attach:
+    for container in containers:
         if _runs(session, client, container):
             offer_container(session, client, container, already=_known(session))
     take_back(session, client)

@@ -8,6 +8,7 @@ from hostbridge.contract.engine import Refusal
 from hostbridge.engine.differences import row_for
 from hostbridge.engine.emulate import emulation_of
 from hostbridge.engine.values import rewriter
+from hostbridge.engine.words import spoken
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 def apply(call: Call, engine: Dialect) -> Call | Emulation | Refusal:
     """The call in the engine's words; the first thing that cannot be had is refused."""
     emulated = emulation_of(call, engine)
-    return emulated if emulated is not None else follow(call, engine)
+    if emulated is not None:
+        return emulated
+    result = follow(call, engine)
+    return result if isinstance(result, Refusal) else spoken(call, result, engine) or result
 
 
 def follow(call: Call, engine: Dialect) -> Call | Refusal:

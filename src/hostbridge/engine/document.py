@@ -8,6 +8,7 @@ from hostbridge.engine.differences import commands, rows
 from hostbridge.engine.emulate import TABLE
 from hostbridge.engine.filters import OURS
 from hostbridge.engine.values import rewriter
+from hostbridge.engine.words.failures import ROWS as FAILURES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,10 +70,53 @@ def document() -> str:
         "| --- | --- | --- |",
     ]
     lines += [_row(engine, kind, ", ".join(keys)) for (engine, kind), keys in _filters().items()]
+    lines += [
+        "",
+        "## Words and exit codes",
+        "",
+        *WORDS.splitlines(),
+        "",
+        "| of | docker | podman |",
+    ]
+    lines += ["| --- | --- | --- |", *(_row(*row) for row in ENDINGS)]
+    lines += [
+        "",
+        "Failures that are recognised on either engine and said in the caller's words:",
+        "",
+    ]
+    lines += [f"{', '.join(row[0] for row in FAILURES)}."]
     lines += ["", "## Output", "", *OUTPUT.splitlines(), "", "| of | docker | podman |"]
     lines += ["| --- | --- | --- |", *(_row(*row) for row in OUTPUTS), ""]
     return "\n".join(lines)
 
+
+WORDS = """\
+What changes something prints what the caller's dialect prints, also on the other engine, and ends with its
+exit code: `stop`, `start`, `restart`, `kill`, `pause`, `unpause`, `rm`, `rename`, `wait`, `update`, `tag`,
+`rmi`, `commit`, `create`, `cp`, `build`, `pull`, `push`, `load`, `save`, `import`, `export`, every `prune`, and
+`create`, `rm`, `connect` and `disconnect` of networks and volumes. `run`, `exec`, `logs`, `attach` and `start -a`
+become the engine's client, so that nothing stands between: a failure before the container's own process
+is told in the engine's words."""
+
+ENDINGS = (
+    ("several names, one missing", "acts on the others", "`rm`, `stop`, … of containers do nothing"),
+    ("a failure", "1", "125"),
+    ("`rm`, `rmi`, `network rm`, `volume rm` of what is not there", "1", "1"),
+    ("the same, of what is used", "1", "2"),
+    ("an option that is none", "125", "125"),
+    ("`run`: the engine failed; not executable; not found", "125; 126; 127", "125; 126; 127"),
+    ("`run`, `exec` of what is not there", "125; 1", "125; 125 (the engine's own code)"),
+    ("`rm -f` of what is not there", "told, 0", "nothing, 0"),
+    ("`rm -f`, a container that runs", "killed at once", "asked to end for ten seconds first"),
+    ("`network rm -f`, `volume rm -f`", "content with what is not there", "removes the containers that use it"),
+    ("`rmi -f`, used by a container", "takes the name away", "removes the container"),
+    ("`volume create`, one that is there", "its name, 0", "refused, 125"),
+    ("`network create`", "the id", "the name"),
+    ("`commit`, `import`, `build -q`", "`sha256:…`", "bare digits"),
+    ("`volume prune`", "anonymous ones; with `--all` every one", "every one that no container uses"),
+    ("`… prune`", "`Deleted …:`, and the space", "a line for each thing"),
+    ("`build`, a step that fails", "the builder's code", "the step's own code"),
+)  # fmt: skip
 
 OUTPUT = """\
 `ps`, `images`, `version`, `info`, `history`, `stats`, `events`, `system df`, `port`, `top`, `diff`,

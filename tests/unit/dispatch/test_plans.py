@@ -171,7 +171,8 @@ def test_the_other_dialect_is_rendered_and_what_is_lacking_done_here(tmp_path: P
     assert isinstance(local(["ps"], tmp_path, dialect="podman"), Render)
     assert isinstance(local(["ps", "-q"], tmp_path, dialect="podman"), Exec)
     assert isinstance(local(["pod", "exists", "x"], tmp_path, dialect="podman"), Local)
-    start = local(["start", "x"], tmp_path, dialect="podman")
+    assert isinstance(local(["start", "x"], tmp_path, dialect="podman"), Local)
+    start = local(["start", "-a", "x"], tmp_path, dialect="podman")
     assert isinstance(start, Exec)
     assert start.before is not None
     with pytest.raises(Unsupported):

@@ -12,6 +12,7 @@ from hostbridge.catalogue import Call, parse
 from hostbridge.catalogue.find import command, names, options_of
 from hostbridge.contract.engine import Emulation, Refusal
 from hostbridge.engine import DIALECT_VERSION, version_line
+from hostbridge.engine.applying import follow
 from hostbridge.engine.document import document
 from hostbridge.engine.translation import translate
 from hostbridge.errors import UsageError
@@ -46,7 +47,7 @@ TRANSLATED = [
 @pytest.mark.parametrize(("engine", "dialect", "written", "said"), TRANSLATED)
 def test_what_is_said(engine: str, dialect: str, written: str, said: str) -> None:
     call = parse(written.split(), dialect)  # type: ignore[arg-type]
-    result = translate(call, engine)  # type: ignore[arg-type]
+    result = follow(call, engine)  # type: ignore[arg-type]
     assert isinstance(result, Call)
     assert result.argv() == said.split()
     assert result.notes
@@ -146,7 +147,7 @@ def test_no_short_spelling_means_two_things() -> None:
 def test_force_is_force() -> None:
     for words in ("rm -f x", "rm -f --ignore x"):
         assert parse(words.split(), "podman").has("--force")
-    forced = translate(parse(["rm", "-f", "x"], "podman"), "docker")
+    forced = follow(parse(["rm", "-f", "x"], "podman"), "docker")
     assert isinstance(forced, Call)
     assert forced.argv() == ["rm", "-f", "x"]
 

@@ -69,6 +69,18 @@ def carry_out(call: Call, engine: Dialect, site: Site) -> int:
     return show(site, *result.argv())
 
 
+def in_words(call: Call, engine: Dialect, site: Site) -> int:
+    """A call without any emulation of its own, in the words of the caller's dialect."""
+    from hostbridge.engine.applying import follow
+    from hostbridge.engine.words import spoken
+
+    result = follow(call, engine)
+    if isinstance(result, Refusal):
+        raise Unsupported(result.summary, result.reason, result.remedy)
+    made = spoken(call, result, engine)
+    return show(site, *result.argv()) if made is None else made.perform(site)
+
+
 def say(site: Site, text: str) -> None:
     """One line on the caller's standard output."""
     site.stdout.write(text.encode("utf-8", "surrogateescape") + b"\n")

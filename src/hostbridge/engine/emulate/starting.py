@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hostbridge.contract.engine import Emulation
-from hostbridge.engine.emulate.doing import ask
+from hostbridge.engine.emulate.doing import ask, in_words
 from hostbridge.engine.values import REQUIRES_LABEL
 
 TYPE_CHECKING = False
@@ -15,8 +15,7 @@ _FORMAT = f'{{{{index .Config.Labels "{REQUIRES_LABEL}"}}}}'
 
 
 def required(call: Call, engine: Dialect, reason: str) -> Emulation:
-    """Start what the named containers require, depth first; then the engine's own start."""
-    del engine
+    """Start what the named containers require, depth first; then the containers themselves."""
     names = [word.value or "" for word in call.operands()]
 
     def perform(site: Site) -> int:
@@ -25,7 +24,11 @@ def required(call: Call, engine: Dialect, reason: str) -> Emulation:
             _start_required(site, name, started)
         return 0
 
-    return Emulation("start what is required", reason, perform, call)
+    if call.has("--attach") or call.has("--interactive"):
+        return Emulation("start what is required", reason, perform, call)
+    return Emulation(
+        "start what is required", reason, lambda site: perform(site) or in_words(call, engine, site)
+    )
 
 
 def _start_required(site: Site, name: str, started: set[str]) -> None:
