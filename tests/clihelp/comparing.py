@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hostbridge.catalogue.find import Row
 
 OWN = ("--help", "--version")
-RUN_TOO = {"buildx debug"}
+RUN_TOO = {"buildx debug", "buildx history inspect"}
 """Groups that are commands as well."""
 MOVED = {("--time", "-t")}
 """Letters that docker gave to another option of the same meaning (``--timeout``, from 28 on)."""

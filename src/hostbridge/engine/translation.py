@@ -27,8 +27,8 @@ def _speaks(call: Call, engine: Dialect) -> bool:
         return False
     if call.command.name in EMULATED_EVERYWHERE or call.has("--gpus"):
         return False
-    if engine == "docker" and call.value("--format") == "json":
-        # Not a word of docker's before 23.
+    if engine == "docker" and (call.value("--format") == "json" or call.has("--timeout")):
+        # Not words of docker's before 23 and 28.
         return False
     return all(
         word.option is None or engine in word.option.dialects

@@ -33,12 +33,17 @@ def local(words: list[str], cwd: Path, *, engine: str = "docker", dialect: str =
 
 
 def far(
-    words: list[str], cwd: Path, env: dict[str, str] | None = None, dialect: str = "docker"
+    words: list[str],
+    cwd: Path,
+    env: dict[str, str] | None = None,
+    dialect: str = "docker",
+    engine: str = "docker",
 ) -> Plan:
     shares = PathMap((Share(str(cwd / "shared"), "/far/shared"),))
     (cwd / "shared").mkdir(exist_ok=True)
     call = parse(words, dialect)  # type: ignore[arg-type]
-    return make_plan(call, Target(DockerEngine(), FAR, shares, str(cwd), env or {}))
+    made = DockerEngine() if engine == "docker" else PodmanEngine()
+    return make_plan(call, Target(made, FAR, shares, str(cwd), env or {}))
 
 
 def test_on_native_a_command_becomes_the_engines_client(tmp_path: Path) -> None:
@@ -208,3 +213,48 @@ def test_podmans_callers_may_ask_for_a_terminal_where_none_is(
     plan = make_plan(call, Target(DockerEngine(), LOCAL, IDENTITY, str(tmp_path), {}, tty=False))
     assert isinstance(plan, Exec)
     assert plan.argv == tuple(argv.split())
+
+
+def test_far_files_with_commas_keys_and_what_is_no_file(tmp_path: Path) -> None:
+    for name in ("a.yml", "b.yml", "key.pem"):
+        (tmp_path / name).write_text("x")
+    plan = far(
+        ["kube", "play", "--configmap", "a.yml,b.yml", "https://host/pod.yml"],
+        tmp_path,
+        dialect="podman",
+        engine="podman",
+    )
+    assert isinstance(plan, Relay)
+    assert [send.host for send in plan.send] == [f"{tmp_path}/a.yml", f"{tmp_path}/b.yml"]
+    assert plan.argv[4] == ",".join(send.machine for send in plan.send)
+    assert plan.argv[5] == "https://host/pod.yml"
+    plan = far(
+        ["pull", "--decryption-key", "key.pem:pass:word", "img"],
+        tmp_path,
+        dialect="podman",
+        engine="podman",
+    )
+    assert isinstance(plan, Relay)
+    assert plan.argv[3] == f"{plan.send[0].machine}:pass:word"
+    plan = far(
+        ["push", "--encryption-key", "pgp:me@far", "img"],
+        tmp_path,
+        dialect="podman",
+        engine="podman",
+    )
+    assert isinstance(plan, Exec)
+
+
+def test_the_compose_plug_ins_entrance_alone_is_ours(tmp_path: Path) -> None:
+    words = ["compose", "-f", "shared/c.yml", "run", "-v", "./a:/b", "--env-file", "x", "app"]
+    plan = far(words, tmp_path)
+    assert isinstance(plan, Exec)
+    assert plan.argv == ("docker", "compose", "-f", "/far/shared/c.yml", *words[3:])
+    assert local(words, tmp_path) == Exec(("docker", *words))
+
+
+@pytest.mark.parametrize("name", ["stop", "restart"])
+def test_the_time_to_end_is_said_as_every_docker_has_it(name: str, tmp_path: Path) -> None:
+    plan = local([name, "--timeout", "3", "x"], tmp_path)
+    assert isinstance(plan, Exec)
+    assert plan.argv == ("docker", name, "-t", "3", "x")

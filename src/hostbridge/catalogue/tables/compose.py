@@ -6,15 +6,15 @@ Row: long spelling; docker's short one and kind; podman's short one and kind; me
 from __future__ import annotations
 
 COMPOSE = (
-    ("--ansi", "", "string", "", "", ""),
-    ("--compatibility", "", "bool", "", "", ""),
-    ("--dry-run", "", "bool", "", "", ""),
-    ("--env-file", "", "list", "", "", "host-path"),
-    ("--file", "-f", "list", "", "", "host-path"),
+    ("--ansi", "", "string", "", "string", ""),
+    ("--compatibility", "", "bool", "", "bool", ""),
+    ("--dry-run", "", "bool", "", "bool", ""),
+    ("--env-file", "", "list", "", "list", "host-path"),
+    ("--file", "-f", "list", "-f", "list", "host-path"),
     ("--help", "", "bool", "-h", "bool", ""),
-    ("--parallel", "", "string", "", "", ""),
-    ("--profile", "", "list", "", "", ""),
-    ("--progress", "", "string", "", "", ""),
-    ("--project-directory", "", "string", "", "", "host-path"),
-    ("--project-name", "-p", "string", "", "", ""),
+    ("--parallel", "", "string", "", "string", ""),
+    ("--profile", "", "list", "", "list", ""),
+    ("--progress", "", "string", "", "string", ""),
+    ("--project-directory", "", "string", "", "string", "host-path"),
+    ("--project-name", "-p", "string", "-p", "string", ""),
 )
