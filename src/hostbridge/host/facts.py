@@ -59,7 +59,11 @@ class Cpu:
 
 @value
 class Memory:
-    """Bytes of memory. limit: of this process's cgroup, 0 for none."""
+    """Memory, in bytes.
+
+    total: that the system has. available: without swapping, now. swap: swap space.
+    limit: of this process's cgroup, 0 for none.
+    """
 
     total: int = 0
     available: int = 0
@@ -74,6 +78,7 @@ class Disk:
     purpose: ``data``, ``config``, ``cache`` or ``runtime``.
     path: the directory, or the nearest one above it that exists.
     filesystem: its type where the mount table tells (``ext4``, ``9p``, ``overlay``).
+    total: bytes in all. free: bytes that this user can still write.
     """
 
     purpose: str
@@ -121,6 +126,7 @@ class Namespaces:
 class Lsm:
     """A Linux security module.
 
+    name: as the kernel lists it (``selinux``, ``apparmor``, ``yama`` …).
     mode: ``enforcing``, ``permissive``, ``enabled`` or ``disabled``.
     label: what this process runs as in it (an AppArmor profile, a SELinux context).
     """
@@ -132,7 +138,10 @@ class Lsm:
 
 @value
 class IdRange:
-    """A line of subuid(5) or subgid(5): ``count`` ids from ``start``."""
+    """A line of subuid(5) or subgid(5).
+
+    start: the first id. count: how many.
+    """
 
     start: int
     count: int
@@ -207,7 +216,11 @@ class Virtualisation:
 
 @value
 class Tool:
-    """A program on PATH. version: empty until it was asked (``gather(…, ask=True)``)."""
+    """A program on PATH.
+
+    name: as it is called. path: where it is.
+    version: empty until it was asked (``gather(…, ask=True)``), and where it tells none.
+    """
 
     name: str
     path: str
@@ -218,6 +231,7 @@ class Tool:
 class Socket:
     """A socket or pipe that an engine listens on, by its path; nothing was sent to it.
 
+    path: of the socket, or of the pipe as docker writes it. access: whether this user may open it.
     owner: ``docker``, ``podman``, ``Docker Desktop``, ``OrbStack``, ``Colima``, ``Rancher Desktop`` …
     """
 
@@ -230,7 +244,8 @@ class Socket:
 class Context:
     """A docker context or a podman connection, as its file tells it.
 
-    kind: ``docker`` or ``podman``. endpoint: its address, passwords masked.
+    kind: ``docker`` or ``podman``. name: of the context or connection.
+    endpoint: its address, passwords masked. current: whether the client would use it now.
     """
 
     kind: str
@@ -267,7 +282,11 @@ class Locale:
 
 @value
 class WslDistribution:
-    """A distribution that is installed in WSL. version: 1 or 2. state: ``running``, ``stopped`` …"""
+    """A distribution that is installed in WSL.
+
+    name: as WSL lists it. version: of WSL, 1 or 2. default: whether it is the default one.
+    state: ``running``, ``stopped``, ``installing``, or the system's word in another language.
+    """
 
     name: str
     version: int = 0
@@ -277,7 +296,11 @@ class WslDistribution:
 
 @value
 class Wsl:
-    """WSL on a Windows host. version: of WSL itself (``2.1.5.0``), known after it was asked."""
+    """WSL on a Windows host.
+
+    version: of WSL itself (``2.1.5.0``), known after it was asked. kernel: of its Linux.
+    distributions: those that are installed.
+    """
 
     version: str = ""
     kernel: str = ""

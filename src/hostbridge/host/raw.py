@@ -62,6 +62,8 @@ def to_record(raw: Raw) -> dict[str, Any]:
             record[name] = item
         elif isinstance(item, tuple):
             record[name] = list(item)
+        elif name == "files":
+            record[name] = {path: _lines(text) for path, text in item.items()}
         else:
             record[name] = {key: list(v) if isinstance(v, tuple) else v for key, v in item.items()}
     return record
@@ -80,20 +82,32 @@ def from_record(record: Mapping[str, Any]) -> Raw:
     for name in ("lists", "disks"):
         if name in kept:
             kept[name] = {key: tuple(item) for key, item in kept[name].items()}
+    if "files" in kept:
+        kept["files"] = {path: _joined(text) for path, text in kept["files"].items()}
     if "commands" in kept:
         kept["commands"] = {line: _bytes(told) for line, told in kept["commands"].items()}
     return Raw(**kept)
 
 
-def _text(output: bytes) -> str | dict[str, str]:
+def _lines(text: str) -> str | list[str]:
+    """A text of several lines as a list of them, which people can read and compare."""
+    lines = text.split("\n")
+    return lines if len(lines) > 1 else text
+
+
+def _joined(told: str | list[str]) -> str:
+    return told if isinstance(told, str) else "\n".join(told)
+
+
+def _text(output: bytes) -> str | list[str] | dict[str, Any]:
     from hostbridge.host.encoding import encoding_of
 
     encoding = encoding_of(output)
-    text = output.decode(encoding, "replace")
+    text = _lines(output.decode(encoding, "replace"))
     return text if encoding == "utf-8" else {"encoding": encoding, "text": text}
 
 
-def _bytes(told: str | dict[str, str]) -> bytes:
-    if isinstance(told, str):
-        return told.encode()
-    return told["text"].encode(told["encoding"])
+def _bytes(told: str | list[str] | dict[str, Any]) -> bytes:
+    if isinstance(told, dict):
+        return _joined(told["text"]).encode(told["encoding"])
+    return _joined(told).encode()

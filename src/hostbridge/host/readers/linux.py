@@ -27,7 +27,7 @@ SYSCTLS = (
 )
 _DMI = ("sys_vendor", "product_name", "product_version", "board_vendor", "bios_vendor")
 FILES = (
-    "/etc/os-release", "/usr/lib/os-release", "/proc/version", "/proc/meminfo", "/proc/cpuinfo",
+    "/etc/os-release", "/usr/lib/os-release", "/proc/meminfo", "/proc/cpuinfo",
     "/proc/filesystems", "/proc/self/mountinfo", "/proc/self/cgroup", "/proc/self/status",
     "/proc/self/uid_map", "/proc/self/attr/current", "/proc/1/comm", "/etc/subuid", "/etc/subgid",
     "/etc/wsl.conf", "/etc/environment", "/etc/locale.conf", "/run/systemd/container",
