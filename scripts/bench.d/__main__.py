@@ -15,6 +15,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
+import facts
 import many
 from install import install_wheel
 from report import lines
@@ -47,6 +48,8 @@ def main() -> int:
             f"interpreter: {platform.python_implementation()} {platform.python_version()}, "
             f"{python.resolve()}\n"
         )
+        if not wanted.json:
+            print("\n".join(facts.lines(python)))
         for name in wanted.engine or ENGINES:
             try:
                 engine = ENGINES[name](near)

@@ -10,13 +10,15 @@ import re
 import sys
 from typing import TYPE_CHECKING
 
-from hostbridge.host import facts
+from hostbridge.host import facts, items
 from hostbridge.host.host import Host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 PAGE_FILE = "host.md"
+PARTS = {n: part for n, part in {**vars(facts), **vars(items)}.items() if hasattr(part, "_own")}
+"""The classes that facts are made of, by name."""
 _JSON = {
     "str": "string",
     "int": "integer",
@@ -43,14 +45,14 @@ def _page() -> Iterator[str]:
         shape = _type(annotation)
         link = (
             f"[{part}](#{part.lower()})"
-            if hasattr(facts, part)
+            if part in PARTS
             else "`linux`, `macos`, `windows` or `other`"
         )
         yield f"| `{name}` | {shape} | {link} |"
     yield ""
     names = [a.removeprefix("tuple[").removesuffix(", ...]") for a in Host.__annotations__.values()]
-    for name in [*(n for n in names if hasattr(facts, n)), *_INSIDE]:
-        part = getattr(facts, name)
+    for name in [*(n for n in names if n in PARTS), *_INSIDE]:
+        part = PARTS[name]
         summary, meanings = _described(part.__doc__ or "")
         yield f"### {name}"
         yield ""
@@ -74,7 +76,7 @@ def _described(text: str) -> tuple[str, dict[str, str]]:
     """A docstring's own words, and what it says of each field (``name: …``, ``a, b: …``)."""
     plain, found = [], {}
     names: list[str] = []
-    for line in re.sub(r"(?<=[.;]) (?=[a-z_]+: )", "\n", text).splitlines():
+    for line in re.sub(r"(?<=[.;]) (?=[a-z_0-9]+: )", "\n", text).splitlines():
         words = line.strip().replace("``", "`").replace("None", "null")
         told = re.match(r"((?:[a-z_0-9]+, )*[a-z_0-9]+): (.*)", words)
         if told:
@@ -91,61 +93,6 @@ def _sentence(text: str) -> str:
     """A capital at the start, unless that is a name in another spelling (``os-release(5)``)."""
     first = text.partition(" ")[0]
     return text if any(char in first for char in "`(._") else text[:1].upper() + text[1:]
-
-
-_INTRODUCTION
-    yield "| key | type | |"
-    yield "| --- | --- | --- |"
-    for name, annotation in Host.__annotations__.items():
-        part = annotation.removeprefix("tuple[").removesuffix(", ...]")
-        shape = _type(annotation)
-        link = (
-            f"[{part}](#{part.lower()})"
-            if hasattr(facts, part)
-            else "`linux`, `macos`, `windows` or `other`"
-        )
-        yield f"| `{name}` | {shape} | {link} |"
-    yield ""
-    names = [a.removeprefix("tuple[").removesuffix(", ...]") for a in Host.__annotations__.values()]
-    for name in [*(n for n in names if hasattr(facts, n)), *_INSIDE]:
-        part = getattr(facts, name)
-        summary, meanings = _described(part.__doc__ or "")
-        yield f"### {name}"
-        yield ""
-        yield summary
-        yield ""
-        yield "| key | type | |"
-        yield "| --- | --- | --- |"
-        for field, annotation in part.__annotations__.items():
-            yield f"| `{field}` | {_type(annotation)} | {meanings.get(field, '')} |"
-        yield ""
-    yield _END
-
-
-def _type(annotation: str) -> str:
-    if annotation.startswith("tuple["):
-        return f"array of {_type(annotation[len('tuple[') : -len(', ...]')])}"
-    return _JSON.get(annotation, "object")
-
-
-def _described(text: str) -> tuple[str, dict[str, str]]:
-    """A docstring's own words, and what it says of each field (``name: …``, ``a, b: …``)."""
-    plain, found = [], {}
-    names: list[str] = []
-    for line in re.sub(r"(?<=[.;]) (?=[a-z_]+: )", "\n", text).splitlines():
-        words = line.strip().replace("``", "`").replace("None", "null")
-        told = re.match(r"((?:[a-z_0-9]+, )*[a-z_0-9]+): (.*)", words)
-        if told:
-            names = told[1].split(", ")
-            found.update(dict.fromkeys(names, told[2]))
-        elif words and names:
-            found.update({name: f"{found[name]} {words}" for name in names})
-        elif words:
-            plain.append(words)
-    return " ".join(plain), {
-        name: said[:1].upper() + said[1:] if not said.startswith("`") else said
-        for name, said in found.items()
-    }
 
 
 _INTRODUCTION = """\

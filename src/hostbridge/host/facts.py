@@ -1,4 +1,4 @@
-"""The host's facts as one frozen value, made of parts. ``judge`` makes them from raw text.
+"""The parts of a Host that it has one of; ``items`` has those that come in lists.
 
 Sizes are bytes. Empty strings, empty tuples, zeros and None stand for what is not known. The JSON of
 ``hostbridge host --json`` has the same names; ``docs/host.md`` is made of these classes.
@@ -11,6 +11,8 @@ from hostbridge.value import value
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
+
+    from hostbridge.host.items import IdRange, WslDistribution
 
     Access = Literal["usable", "forbidden", "absent", "unknown"]
 
@@ -72,23 +74,6 @@ class Memory:
 
 
 @value
-class Disk:
-    """Where one of hostbridge's directories is, or would be.
-
-    purpose: ``data``, ``config``, ``cache`` or ``runtime``.
-    path: the directory, or the nearest one above it that exists.
-    filesystem: its type where the mount table tells (``ext4``, ``9p``, ``overlay``).
-    total: bytes in all. free: bytes that this user can still write.
-    """
-
-    purpose: str
-    path: str = ""
-    filesystem: str = ""
-    total: int = 0
-    free: int = 0
-
-
-@value
 class Cgroups:
     """Control groups, see cgroups(7).
 
@@ -120,31 +105,6 @@ class Namespaces:
     forbidden_by: tuple[str, ...] = ()
     maximum: int = 0
     inside: bool | None = None
-
-
-@value
-class Lsm:
-    """A Linux security module.
-
-    name: as the kernel lists it (``selinux``, ``apparmor``, ``yama`` …).
-    mode: ``enforcing``, ``permissive``, ``enabled`` or ``disabled``.
-    label: what this process runs as in it (an AppArmor profile, a SELinux context).
-    """
-
-    name: str
-    mode: str = ""
-    label: str = ""
-
-
-@value
-class IdRange:
-    """A line of subuid(5) or subgid(5).
-
-    start: the first id. count: how many.
-    """
-
-    start: int
-    count: int
 
 
 @value
@@ -197,7 +157,8 @@ class Virtualisation:
     """What can carry a virtual machine. Each is ``usable``, ``forbidden``, ``absent`` or ``unknown``.
 
     kvm, vhost_vsock, vhost_net, tun: devices on Linux; forbidden: there, and not for this user.
-    hvf: macOS's Hypervisor framework. hyperv, whpx, wsl: on Windows; forbidden: there, and off.
+    hvf: macOS's Hypervisor framework.
+    hyperv, whpx, wsl: on Windows; forbidden: there, and off.
     nested: whether KVM lets guests virtualise; None where unknown.
     firmware: whether the firmware lets the processor virtualise; None where unknown.
     """
@@ -215,58 +176,6 @@ class Virtualisation:
 
 
 @value
-class Tool:
-    """A program on PATH.
-
-    name: as it is called. path: where it is.
-    version: empty until it was asked (``gather(…, ask=True)``), and where it tells none.
-    """
-
-    name: str
-    path: str
-    version: str = ""
-
-
-@value
-class Socket:
-    """A socket or pipe that an engine listens on, by its path; nothing was sent to it.
-
-    path: of the socket, or of the pipe as docker writes it. access: whether this user may open it.
-    owner: ``docker``, ``podman``, ``Docker Desktop``, ``OrbStack``, ``Colima``, ``Rancher Desktop`` …
-    """
-
-    owner: str
-    path: str
-    access: Access = "unknown"
-
-
-@value
-class Context:
-    """A docker context or a podman connection, as its file tells it.
-
-    kind: ``docker`` or ``podman``. name: of the context or connection.
-    endpoint: its address, passwords masked. current: whether the client would use it now.
-    """
-
-    kind: str
-    name: str
-    endpoint: str = ""
-    current: bool = False
-
-
-@value
-class Proxy:
-    """A proxy. scheme: ``http``, ``https``, ``ftp``, ``all``, ``no`` (exceptions) or ``pac``.
-
-    address: passwords masked. source: the variable, or ``system``.
-    """
-
-    scheme: str
-    address: str
-    source: str
-
-
-@value
 class Locale:
     """Language and text encoding.
 
@@ -278,20 +187,6 @@ class Locale:
     encoding: str = ""
     console: str = ""
     utf8: bool = False
-
-
-@value
-class WslDistribution:
-    """A distribution that is installed in WSL.
-
-    name: as WSL lists it. version: of WSL, 1 or 2. default: whether it is the default one.
-    state: ``running``, ``stopped``, ``installing``, or the system's word in another language.
-    """
-
-    name: str
-    version: int = 0
-    state: str = ""
-    default: bool = False
 
 
 @value

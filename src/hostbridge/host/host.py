@@ -20,7 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from hostbridge.host.facts import Context, Disk, Lsm, Proxy, Socket, Tool
+    from hostbridge.host.items import Context, Disk, Lsm, Proxy, Socket, Tool
     from hostbridge.host.system import System
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hostbridge.host import facts
-from hostbridge.host.document import PAGE_FILE, _described, page
+from hostbridge.host.document import PAGE_FILE, PARTS, _described, page
 
 
 def test_the_page_is_current() -> None:
@@ -13,7 +12,6 @@ def test_the_page_is_current() -> None:
 
 
 def test_every_field_is_described() -> None:
-    for name, part in vars(facts).items():
-        if hasattr(part, "_own"):
-            fields = set(part.__annotations__)
-            assert fields == fields & set(_described(part.__doc__ or "")[1]), name
+    for name, part in PARTS.items():
+        fields = set(part.__annotations__)
+        assert fields == fields & set(_described(part.__doc__ or "")[1]), name

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hostbridge.host.encoding import decoded, encoding_of
-from hostbridge.host.facts import WslDistribution
 from hostbridge.host.host import plain
+from hostbridge.host.items import WslDistribution
 from hostbridge.host.judge import everything, tools
 from hostbridge.host.judge.environment import wsl_version
 from hostbridge.host.judge.groups import version

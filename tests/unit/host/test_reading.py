@@ -65,7 +65,7 @@ def test_what_a_container_command_needs_opens_no_file(monkeypatch: pytest.Monkey
     assert (told.environment.ssh, told.environment.ci, told.uid) == (True, "github", os.geteuid())
 
 
-def test_what_a_container_command_needs_imports_little() -> None:
+def test_what_a_container_command_needs_imports_nothing_else() -> None:
     code = (
         "import os, sys; before = set(sys.modules)\n"
         "from hostbridge.host import basic; basic({})\n"

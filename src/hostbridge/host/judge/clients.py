@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from hostbridge.host import endpoints
-from hostbridge.host.facts import Context, Socket
+from hostbridge.host.items import Context, Socket
 from hostbridge.host.judge.proxies import masked
 
 TYPE_CHECKING = False

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hostbridge.host.facts import Cpu, Disk, Memory
+from hostbridge.host.facts import Cpu, Memory
+from hostbridge.host.items import Disk
 from hostbridge.host.judge.text import fields, mounts, number, plain_words
 
 TYPE_CHECKING = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hostbridge.host.encoding import decoded
-from hostbridge.host.facts import Proxy
+from hostbridge.host.items import Proxy
 from hostbridge.host.judge.text import assignments, switch
 from hostbridge.host.readers.variables import PROXIES
 

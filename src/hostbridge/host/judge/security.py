@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hostbridge.host.facts import IdRange, Ids, Lsm, Namespaces
+from hostbridge.host.facts import Ids, Namespaces
+from hostbridge.host.items import IdRange, Lsm
 from hostbridge.host.judge.text import fields, number, plain_words, switch, sysctl
 
 TYPE_CHECKING = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hostbridge.host.encoding import decoded
-from hostbridge.host.facts import Tool
+from hostbridge.host.items import Tool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

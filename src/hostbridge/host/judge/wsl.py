@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from hostbridge.host.encoding import decoded
-from hostbridge.host.facts import Wsl, WslDistribution
+from hostbridge.host.facts import Wsl
+from hostbridge.host.items import WslDistribution
 from hostbridge.host.judge.text import number, plain_words
 
 TYPE_CHECKING = False

@@ -37,7 +37,7 @@ FILES = (
     *(f"/proc/sys/{name}" for name in SYSCTLS), *(f"/sys/class/dmi/id/{name}" for name in _DMI),
 )  # fmt: skip
 INSIDE = (
-    "/.dockerenv", "/run/.containerenv", "/run/systemd/system", "/proc/sys/fs/binfmt_misc/WSLInterop",
+    "/.dockerenv", "/run/.containerenv", "/run/systemd/system",
 )  # fmt: skip
 DEVICES = (
     "/dev/kvm",
