@@ -38,12 +38,21 @@ def answering(socket: Path, answers: Answers) -> Generator[None]:
             socket.unlink(missing_ok=True)
 
 
+def _by_id(answers: Answers) -> dict[str, Any]:
+    """What is answered for a name, for its id."""
+    told: dict[str, Any] = {}
+    for path, item in answers.items():
+        if path.endswith("/json") and isinstance(item, dict) and "Id" in item:
+            told[f"/{path.split('/')[1]}/{item['Id']}/json"] = item
+    return told
+
+
 class _Server(socketserver.ThreadingUnixStreamServer):
     daemon_threads = True
     request_queue_size = 64
 
     def __init__(self, path: str, answers: Answers) -> None:
-        self.answers = answers
+        self.answers = {**_by_id(answers), **answers}
         super().__init__(path, _Handler)
 
     def handle_error(self, request: object, client_address: object) -> None:

@@ -633,9 +633,141 @@ DOCKER = _lines(_DOCKER)
 PODMAN = _lines(_PODMAN)
 
 
+_PS = r"""
+{{.ID}} {{.Names}} {{.Image}} {{.Ports}}
+{{.ID}}\t{{.Names}}
+{{.Command}} {{.Mounts}} {{.Networks}}
+{{upper .ID}} {{len .ID}} {{slice .ID 0 4}} {{truncate .Names 2}}
+{{json .Names}} {{json .Image}}
+{{printf "%-10s|%5s|%q" .Names .Names .Names}}
+{{if eq .Names "web"}}found{{else}}no{{end}}
+{{if .Ports}}{{.Ports}}{{else}}-{{end}}
+{{with .Ports}}<{{.}}>{{end}}
+{{range split .Names "e"}}[{{.}}]{{end}}
+{{join (split .Names "e") "+"}}
+{{.Names | title | printf "%s!"}}
+{{.Names}}{{"\n"}}x
+{{$n := .Names}}{{$n}}-{{$.ID}}
+{{define "a"}}({{.}}){{end}}{{template "a" .Names}}
+ {{.Names}} 
+x
+{{""}}
+{{/* note */}}
+{{println .Names}}
+{{.Nope}}
+{{.Names}}{{.Nope}}
+{{.Names.Nope}}
+{{.Names "x"}}
+{{.names}}
+{{index .Names 9}}
+{{index .Names "a"}}
+{{template "none"}}
+{{upper}}
+{{none}}
+{{.Names
+{{.Names}
+{{if .Names}}x
+{{end}}
+{{break}}
+{{.Names | }}
+{{1 | 2}}
+{{"a}}
+{{/* x
+table {{.Names}}
+table {{.ID}}\t{{.Names}}\t{{.Image}}
+table {{.Names}}\t{{upper .Names}}\t{{.Image}}
+table {{.Nope}}
+table {{.Names
+table {{.Names}}{{/* x */}}
+tablex {{.Names}}
+ table {{.Names}}
+table {{.Names}}  {{.Image}}
+table {{truncate .Names 2}}\t{{len .Names}}
+"""
+_PS_DOCKER = r"""
+{{.Labels}} {{.Label "role"}} {{.Label "none"}}|
+{{.Label}}
+{{.Label 1}}
+{{.Label "a" "b"}}
+{{.Size}}|{{.LocalVolumes}}|{{.State}}
+table {{.Names}}\t{{.Label "role"}}
+table {{json .Names}}\t{{lower .Names}}\t{{title .Names}}
+table {{join (split .Names "e") "-"}}
+table {{.Names}}\t{{pad .ID 1 2}}\t{{println .Image}}
+{{.Foo.Bar}}
+"""
+_PS_PODMAN = r"""
+{{.Labels}} {{index .Labels "role"}}|
+{{range $k, $v := .Labels}}{{$k}}={{$v}} {{end}}
+{{json .Labels}}
+{{range .}}{{.Names}} {{end}}
+{{range .}}{{.Nope}}{{end}}
+{{ range . }}{{.Names}};{{ end }}x
+{{.Pid}}{{.Foo}}
+"""
+_OTHERS: dict[tuple[str, ...], str] = {
+    ("images",): r"""
+{{.Repository}}:{{.Tag}} {{.ID}}
+{{.Repository}}{{.Nope}}
+{{.Repository
+table {{.Repository}}\t{{.Tag}}
+table {{.Nope}}
+""",
+    ("network", "ls"): r"""
+{{.Name}} {{.Driver}}
+{{.Name}} {{.ID | len}}
+{{.Nope}}
+{{.Name
+table {{.Name}}\t{{.Driver}}
+table {{.Name}} {{.Nope}}
+""",
+    ("volume", "ls"): r"""
+{{.Name}} {{.Driver}} {{.Scope}} {{.Mountpoint}}
+{{.Nope}}
+{{.Name
+table {{.Name}}\t{{.Driver}}
+{{json .Name}}
+""",
+    ("volume", "inspect", "data"): r"""
+{{.Name}} {{.Driver}} {{.Labels}} {{.Labels.keep}} {{index .Labels "keep"}}
+{{.Nope}}
+{{.Name
+{{.Labels.none}} {{.Options}}
+""",
+    ("network", "inspect", "backplane"): r"""
+{{.Nope}}
+{{.Name
+x{{"y"}}
+""",
+    ("image", "inspect", "hostbridge.test/base:1"): r"""
+{{.RepoTags}} {{.Architecture}} {{.Os}}
+{{.Config.Cmd}} {{.Config.Env}} {{json .Config.Cmd}}
+{{.Nope}}
+{{.RepoTags
+{{.Config.Nope}}
+{{index .RepoTags 0}} {{len .RootFS.Layers}}
+""",
+    ("inspect", "web", "job"): r"""
+{{.State.ExitCode}}
+{{.State.Nope}}
+{{range .Mounts}}{{.Type}} {{end}}
+{{.Config.Labels.role}}
+""",
+    ("inspect", "nonesuch", "web"): r"""
+{{.State.Running}}
+""",
+}
+
+
 def commands(engine: str) -> dict[str, list[list[str]]]:
     """The commands for each client, by what they are about: words of a command line."""
-    own = DOCKER if engine == "docker" else PODMAN
+    own, listed = (DOCKER, _PS_DOCKER) if engine == "docker" else (PODMAN, _PS_PODMAN)
+    shown = [["ps", "-a", "--format", template] for template in _lines(_PS) + _lines(listed)]
+    for (first, *rest), templates in _OTHERS.items():
+        verbs = [first, *rest[:1]] if first in ("network", "volume", "image") else [first]
+        names = [first, *rest][len(verbs) :]
+        shown += [[*verbs, "--format", template, *names] for template in _lines(templates)]
     return {
         "inspect": [["inspect", "-f", template, "web"] for template in SHARED + own],
+        "shown": shown,
     }

@@ -16,6 +16,7 @@ import pytest
 from hostbridge.engine.show.output import FAILED, NOT_PARSED
 from hostbridge.engine.show.templated import InspectTemplate
 from hostbridge.template import TemplateError
+from writing import Told, written
 
 FOLDER = Path(__file__).parent / "recorded"
 CLIENTS = sorted(path.stem for path in FOLDER.glob("*-[0-9]*.json"))
@@ -24,6 +25,8 @@ NEWER = (
     (re.compile(r"unexpected <with> in else"), "unexpected <with> in input"),
     (re.compile(r"non-function (?:\S+ )?of type"), "non-function of type"),
     (re.compile(r"\*types\.ContainerState"), "*container.State"),
+    (re.compile(r"types\.Volume"), "volume.Volume"),
+    (re.compile(r"(?<= ):::(?=\d)"), "[::]:"),
 )
 """What older versions say, and what newer ones do."""
 SAID = {"docker": "template parsing error: ", "podman": "Error: "}
@@ -61,3 +64,16 @@ def _newer(answer: tuple[int, str, str]) -> tuple[int, str, str]:
     for older, newer in NEWER:
         out, err = older.sub(newer, out), older.sub(newer, err)
     return code, out, err
+
+
+@pytest.mark.parametrize("client", CLIENTS)
+def test_lists_and_inspections_end_as_the_clients_do(client: str) -> None:
+    engine = client.partition("-")[0]
+    told = json.loads((FOLDER / f"{client}.json").read_text())
+    session = Told(told["asked"])
+    wrong = [
+        {"words": words, "client": said, "hostbridge": found}
+        for *words, code, out, err in told["shown"]
+        if (said := _newer((code, out, err))) != (found := _newer(written(words, engine, session)))
+    ]
+    assert wrong == []

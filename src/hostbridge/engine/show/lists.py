@@ -9,7 +9,6 @@ from hostbridge.engine.show import docker_rows, podman_rows
 from hostbridge.engine.show.output import FAILED, PREFIX, failing, out
 from hostbridge.engine.show.table import JSON, docker_text, lines, podman_json, podman_text
 from hostbridge.template import parse
-from hostbridge.template.table import escapes
 from hostbridge.value import replace
 
 TYPE_CHECKING = False
@@ -57,10 +56,11 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
 
 
 def _check(wanted: str) -> None:
-    """Docker's ps parses and tries a template before it asks the daemon, and names these errors so."""
-    tried = wanted.strip(" ").removeprefix("table").strip(" ")
+    """Docker's ps parses and tries a template as it is written before it asks the daemon, and names
+    these errors so.
+    """
     with failing(FAILED["docker"], "failed to parse template: "):
-        template = parse(escapes(tried))
+        template = parse(wanted)
     blank = docker_rows.container(_Blank(), 0.0, whole=False)
     blank.go_type = _TYPES["docker"]["container"]
     with failing(FAILED["docker"], "failed to execute template: "):

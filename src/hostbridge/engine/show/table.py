@@ -44,13 +44,14 @@ class Layout:
 
 def docker_text(wanted: str, rows: Sequence[Row], layout: Layout, *, heading: bool = True) -> str:
     """Rows as docker writes them for ``--format wanted`` (empty: its own table)."""
-    wanted = wanted.strip(" ")
     if JSON.fullmatch(wanted):
         return json_lines(rows, layout.json)
     if wanted in ("", "table"):
         return table(layout.columns, rows, layout.headings, "docker", heading=heading)
-    if wanted.startswith("table"):
-        pattern = escapes(wanted[len("table") :].strip(" "))
+    # A space before the word makes it text.
+    is_table, wanted = wanted.startswith("table"), wanted.removeprefix("table").strip(" ")
+    if is_table:
+        pattern = escapes(wanted)
         return table(pattern, rows, layout.headings, "docker", heading=heading)
     return lines(escapes(wanted), rows)
 
