@@ -75,7 +75,7 @@ def render(rendering: Rendering, session: Session, engine: Engine, stdout: IO[by
     from importlib import import_module
 
     from hostbridge.engine.show.answerable import check
-    from hostbridge.engine.show.output import refuse
+    from hostbridge.engine.show.output import out, refuse
     from hostbridge.template import TemplateError
 
     family = import_module(f"hostbridge.engine.show.{rendering.how}")
@@ -83,6 +83,8 @@ def render(rendering: Rendering, session: Session, engine: Engine, stdout: IO[by
     try:
         code: int = family.write(rendering, session, engine, stdout)
     except TemplateError as error:
+        # podman's client writes as it goes, docker's when all is there.
+        out(stdout, error.partial if rendering.dialect == "podman" else "")
         stdout.flush()
         return refuse(rendering, error)
     return code

@@ -1,30 +1,28 @@
 """Templates as the real clients work them out: output, exit code and message, byte for byte.
 
-``recorded/`` has what ``scripts/record-templates`` was told; newer versions of Go say a few things in
+``tests/formats/recorded`` has what ``scripts/record-templates`` was told; newer versions of Go say a few things in
 other words than older ones, and hostbridge has the newer.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from formats import CLIENTS, recording
+from formats.writing import Told, written
 from hostbridge.engine.show.output import FAILED, NOT_PARSED
 from hostbridge.engine.show.templated import InspectTemplate
 from hostbridge.template import TemplateError
-from writing import Told, written
 
-FOLDER = Path(__file__).parent / "recorded"
-CLIENTS = sorted(path.stem for path in FOLDER.glob("*-[0-9]*.json"))
 NEWER = (
     (re.compile(r'unexpected "\)" in command'), "unexpected right paren"),
     (re.compile(r"unexpected <with> in else"), "unexpected <with> in input"),
     (re.compile(r"non-function (?:\S+ )?of type"), "non-function of type"),
     (re.compile(r"\*types\.ContainerState"), "*container.State"),
+    (re.compile(r"inspecting object: no such"), "no such"),
     (re.compile(r"types\.Volume"), "volume.Volume"),
     (re.compile(r"(?<= ):::(?=\d)"), "[::]:"),
 )
@@ -39,8 +37,8 @@ def test_there_are_recordings_of_both() -> None:
 @pytest.mark.parametrize("client", CLIENTS)
 def test_inspect_formats_as_the_client_does(client: str) -> None:
     engine: Any = client.partition("-")[0]
-    item = json.loads((FOLDER / f"{engine}-engine.json").read_text())["/containers/web/json"]
-    rows = json.loads((FOLDER / f"{client}.json").read_text())["inspect"]
+    item = recording(f"{engine}-engine")["/containers/web/json"]
+    rows = recording(client)["inspect"]
     assert len(rows) > 500
     wrong = [
         {"template": words[2], "client": told, "hostbridge": found}
@@ -69,7 +67,7 @@ def _newer(answer: tuple[int, str, str]) -> tuple[int, str, str]:
 @pytest.mark.parametrize("client", CLIENTS)
 def test_lists_and_inspections_end_as_the_clients_do(client: str) -> None:
     engine = client.partition("-")[0]
-    told = json.loads((FOLDER / f"{client}.json").read_text())
+    told = recording(client)
     session = Told(told["asked"])
     wrong = [
         {"words": words, "client": said, "hostbridge": found}

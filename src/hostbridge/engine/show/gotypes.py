@@ -119,6 +119,8 @@ def typed(item: Item, dialect: Dialect) -> Record:
     made: Record = _typed(item, "", dialect)
     # podman's objects are behind an interface, which its messages name.
     made.go_type = "struct" if dialect == "docker" else "interface {}"
+    if dialect == "podman" and "RepoTags" in made and isinstance(made.get("Config"), Record):
+        made["Config"].go_type = "*v1.ImageConfig"
     if dialect == "docker" and "Mountpoint" in made:
         made.go_type = VOLUME
     return made

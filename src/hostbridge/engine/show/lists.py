@@ -9,6 +9,7 @@ from hostbridge.engine.show import docker_rows, podman_rows
 from hostbridge.engine.show.output import FAILED, PREFIX, failing, out
 from hostbridge.engine.show.table import JSON, docker_text, lines, podman_json, podman_text
 from hostbridge.template import parse
+from hostbridge.template.values import Slice
 from hostbridge.value import replace
 
 TYPE_CHECKING = False
@@ -115,6 +116,7 @@ def _for_podman(rendering: Rendering, found: list[Any], wanted: str) -> str:
     rows = [make(record, now, whole=whole) for record in found]
     for row in rows:
         row.go_type = _TYPES["podman"][kind]
+    rows = Slice(rows, f"[]{_TYPES['podman'][kind]}")
     if call.has("--quiet") and not wanted:
         told = lines("{{.Name}}" if kind in ("volume", "network") else "{{.ID}}", rows)
         return "".join(f"{line}\n" for line in dict.fromkeys(told.splitlines()))

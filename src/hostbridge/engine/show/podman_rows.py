@@ -11,6 +11,7 @@ from hostbridge.engine.adapting import go_time, iso, rfc3339
 from hostbridge.engine.show import human
 from hostbridge.engine.show.row import Row, labels_text
 from hostbridge.engine.show.table import Layout
+from hostbridge.template.values import Nil
 from hostbridge.value import replace
 
 TYPE_CHECKING = False
@@ -60,7 +61,7 @@ def container(record: Any, now: float, *, whole: bool) -> Row:
             "Image": lambda: record["image"],
             "ImageID": lambda: record["image_id"][:width],
             "IsInfra": lambda: record["infra"],
-            "Labels": lambda: dict(record["labels"]),
+            "Labels": lambda: dict(record["labels"]) or Nil("map[string]string"),
             "LocalVolumes": lambda: str(record["local_volumes"]),
             "Mounts": lambda: record["destinations"],
             "Names": lambda: record["names"][0],

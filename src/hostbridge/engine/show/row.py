@@ -6,6 +6,7 @@ import re
 from json import JSONEncoder
 
 from hostbridge.template import Record, Text
+from hostbridge.template.values import NOTHING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -58,17 +59,22 @@ def go_escapes(text: str) -> str:
 class Headings(Record):
     """The record of a table's first line: each field is its heading."""
 
-    def __init__(self, headings: Mapping[str, str]) -> None:
+    def __init__(self, headings: Mapping[str, str], row: Record | None = None) -> None:
         super().__init__(headings)
+        self._row = row
         self["Label"] = _label
 
     def __contains__(self, name: object) -> bool:
         return True
 
     def get(self, name: str, default: Any = None) -> Any:
-        """The heading of a field; of one that has none its name in capitals."""
+        """The heading of a field; of one that has none its name in capitals. What no row has, if a
+        row is known, has no value.
+        """
         del default
         told = super().get(name)
+        if told is None and self._row is not None and name not in self._row:
+            return NOTHING
         return spaced(name).upper() if told is None else told
 
 

@@ -13,7 +13,7 @@ from json.encoder import encode_basestring as _quoted
 
 from hostbridge.engine.show.row import Headings, json_lines
 from hostbridge.engine.show.templated import parse_podman
-from hostbridge.template import parse
+from hostbridge.template import TemplateError, parse
 from hostbridge.template.table import aligned, escapes
 from hostbridge.value import value
 
@@ -71,7 +71,7 @@ def podman_text(
         return table(layout.columns, rows, layout.headings, "podman", heading=heading)
     if wanted.startswith("table "):
         pattern = escapes(wanted[len("table ") :]).replace(" ", "\t")
-        return table(pattern, rows, layout.headings, "podman", heading=heading)
+        return table(pattern, rows, layout.headings, "podman", heading=heading, written=wanted)
     return parse_podman(wanted, "").render(rows)
 
 
@@ -116,12 +116,39 @@ def table(
     dialect: str,
     *,
     heading: bool = True,
+    written: str = "",
 ) -> str:
-    """Aligned columns under their headings. Control characters are shown as escapes by ``out``."""
+    """Aligned columns under their headings. Control characters are shown as escapes by ``out``.
+
+    written: the format as the user wrote it, which podman's message is about.
+    """
+    minimum, padding = _SPACING[dialect]
+    if dialect == "podman":
+        told = Headings(headings, rows[0] if rows else None)
+        return _ranged_table(pattern, written or pattern, rows, told if heading else None)
     template = parse(pattern)
-    told = [template.render(row) for row in rows]
+    lines = [template.render(row) for row in rows]
     if heading:
         # docker's functions leave its headings as they are, podman's do not.
-        told.insert(0, template.render(Headings(headings), headings=dialect == "docker"))
-    minimum, padding = _SPACING[dialect]
-    return aligned(told, minimum=minimum, padding=padding)
+        lines.insert(0, template.render(Headings(headings), headings=True))
+    return aligned("\n".join(lines).split("\n"), minimum=minimum, padding=padding) if lines else ""
+
+
+def _ranged_table(
+    pattern: str, written: str, rows: Sequence[Row], headings: Headings | None
+) -> str:
+    """podman's: one template for all rows. What came before a failure is a table, too."""
+    minimum, padding = _SPACING["podman"]
+    try:
+        template = parse(f"{{{{range .}}}}{pattern}\n{{{{end -}}}}")
+    except TemplateError:
+        template = parse(f"{{{{range .}}}}{written}{{{{end -}}}}")
+    head = template.render([headings]) if headings is not None else ""
+    try:
+        lines = (head + template.render(rows)).split("\n")
+    except TemplateError as error:
+        # A cell that was only begun is none.
+        lines = (head + error.partial.removesuffix("\t")).split("\n")
+        error.partial = aligned(lines, minimum=minimum, padding=padding).removesuffix("\n")
+        raise
+    return aligned(lines[:-1], minimum=minimum, padding=padding)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import redirect_stderr
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,9 @@ class Told(ScriptedSession):
     """Answers as the client did when it was recorded."""
 
     def __init__(self, told: Sequence[Sequence[Any]]) -> None:
-        super().__init__({tuple(argv): (code, out.encode(), err.encode()) for argv, code, out, err in told})
+        super().__init__(
+            {tuple(argv): (code, out.encode(), err.encode()) for argv, code, out, err in told}
+        )
 
 
 class Recording(ScriptedSession):

@@ -649,7 +649,7 @@ _PS = r"""
 {{.Names}}{{"\n"}}x
 {{$n := .Names}}{{$n}}-{{$.ID}}
 {{define "a"}}({{.}}){{end}}{{template "a" .Names}}
- {{.Names}} 
+ {{.Names}}
 x
 {{""}}
 {{/* note */}}
@@ -685,7 +685,7 @@ table {{.Names}}  {{.Image}}
 table {{truncate .Names 2}}\t{{len .Names}}
 """
 _PS_DOCKER = r"""
-{{.Labels}} {{.Label "role"}} {{.Label "none"}}|
+{{.Label "role"}} {{.Label "none"}}|
 {{.Label}}
 {{.Label 1}}
 {{.Label "a" "b"}}
@@ -707,10 +707,10 @@ _PS_PODMAN = r"""
 """
 _OTHERS: dict[tuple[str, ...], str] = {
     ("images",): r"""
-{{.Repository}}:{{.Tag}} {{.ID}}
+{{.ID}} {{len .ID}} {{.Size}}
 {{.Repository}}{{.Nope}}
 {{.Repository
-table {{.Repository}}\t{{.Tag}}
+table {{.ID}}\t{{.Size}}
 table {{.Nope}}
 """,
     ("network", "ls"): r"""
