@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hostbridge.clients.discover import find
 from hostbridge.dispatch import crossing as local
-from hostbridge.dispatch.make import in_engines_words
+from hostbridge.dispatch.make import ASK, client_for, in_engines_words, with_logins
 from hostbridge.dispatch.paths import absolute
 from hostbridge.dispatch.plan import Exec, Local, Render, Rewrite
 from hostbridge.errors import NotFound, NotShared
@@ -70,15 +70,24 @@ class ClientHereCrossing(local.Crossing):
 
 def client_here_plan(call: Call, target: Target) -> Plan:
     """The plan for one call; raises what make_plan does."""
+    written = call
+    env: dict[str, str] = {}
+    if call.dialect != target.engine.dialect and call.command.name in ASK:
+        from hostbridge.dispatch.proxies import with_proxies
+
+        call, env = with_proxies(call, target)
     crossing = ClientHereCrossing(call, target)
     local.cross(crossing, RULES)
     made = in_engines_words(crossing, target.engine)
     if isinstance(made, (Render, Local)):
         return made
-    argv = (*target.engine.client, *made.argv())
+    argv = (*client_for(target.engine, call, target.cwd, crossing.rewrites), *made.argv())
     rewrites = (*crossing.rewrites, *(Rewrite(*note) for note in made.notes))
     say = _where_published(crossing, target) if call.command.name in ("run", "create") else ()
-    return Exec(argv, (), rewrites, tuple(crossing.make), before=crossing.before, say=say)
+    plan = Exec(
+        argv, tuple(env.items()), rewrites, tuple(crossing.make), before=crossing.before, say=say
+    )
+    return with_logins(plan, written, target)
 
 
 def published(crossing: ClientHereCrossing, word: Word) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hostbridge.contract.paths import PathMap
     from hostbridge.dispatch.plan import Plan
 
+ASK = ("pull", "push", "run", "create", "build")
+"""Commands that may ask a registry, or hand proxy variables on."""
 CLIENTS_OWN = ("context ", "system connection ")
 """Commands about the client's own configuration: they have to work where no engine answers."""
 
@@ -45,6 +47,15 @@ def make_plan(call: Call, target: Target) -> Plan:
     Raises UsageError, NotFound, NotShared or Unsupported, all of exit code 125, for words that
     cannot cross, and Unsupported for what the engine lacks and nothing can stand in for.
     """
+    if call.command.name in ("login", "logout"):
+        from hostbridge.dispatch.login import login_plan
+
+        return login_plan(call, target)
+    return plan_for(call, target)
+
+
+def plan_for(call: Call, target: Target) -> Plan:
+    """The plan by where the machine is; see make_plan."""
     if target.features.local:
         return _local(call, target)
     if target.features.client_here:
@@ -108,6 +119,12 @@ def in_own_words(call: Call, engine: Engine) -> Call:
 
 def _local(call: Call, target: Target) -> Plan:
     engine = target.engine
+    written = call
+    env: dict[str, str] = {}
+    if call.dialect != engine.dialect and call.command.name in ASK:
+        from hostbridge.dispatch.proxies import with_proxies
+
+        call, env = with_proxies(call, target)
     crossing = Crossing(
         call, dialect=call.dialect, engine=engine.dialect, cwd=target.cwd, env=target.env
     )
@@ -121,7 +138,25 @@ def _local(call: Call, target: Target) -> Plan:
         return made
     argv = (*client_for(engine, call, target.cwd, crossing.rewrites), *made.argv())
     rewrites = (*crossing.rewrites, *(Rewrite(*note) for note in made.notes))
-    return Exec(
-        argv, (), rewrites, tuple(crossing.make),
+    plan = Exec(
+        argv, tuple(env.items()), rewrites, tuple(crossing.make),
         before=crossing.before, asks=not call.command.name.startswith(CLIENTS_OWN),
+    )  # fmt: skip
+    return with_logins(plan, written, target)
+
+
+def with_logins(plan: Exec, call: Call, target: Target) -> Plan:
+    """The plan, which stays for the command where its engine would not find the caller's log-ins."""
+    if call.dialect == target.engine.dialect or call.command.name not in ASK:
+        return plan
+    from hostbridge.dispatch.registries import bridged
+
+    found = bridged(call, target.cwd, target.env, target.engine.name)
+    if not found:
+        return plan
+    from hostbridge.dispatch.relayed import Logins, Relay
+
+    return Relay(
+        plan.argv, plan.env, plan.rewrites, plan.make, before=plan.before,
+        logins=Logins(found, call.dialect, target.engine.name),
     )  # fmt: skip

@@ -56,6 +56,8 @@ def _done(plan: Plan, session: Session, engine: Engine, *, state: str, dialect: 
     if isinstance(plan, Exec):
         for line in plan.say:
             os.write(2, os.fsencode(f"hostbridge: {line}\n"))
+        if plan.secret:
+            _feed(plan.secret)
         if wording is not None:
             from hostbridge.dispatch.worded import worded
 
@@ -76,6 +78,15 @@ def _done(plan: Plan, session: Session, engine: Engine, *, state: str, dialect: 
 
         return render(plan.rendering, session, engine, sys.stdout.buffer)
     return plan.perform(site(session, engine, state=state, dialect=dialect))
+
+
+def _feed(secret: bytes) -> None:
+    """Let standard input be a pipe with a secret, which is short enough to fit whole."""
+    reading, writing = os.pipe()
+    os.write(writing, secret)
+    os.close(writing)
+    os.dup2(reading, 0)
+    os.close(reading)
 
 
 def site(session: Session, engine: Engine, *, state: str, dialect: Dialect) -> Site:

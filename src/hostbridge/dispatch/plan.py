@@ -39,6 +39,7 @@ class Exec:
     reads: the client reads standard input (only matters where a stream is carried).
     say: lines for standard error beforehand, about what the caller could not know.
     asks: the engine has to answer (its client's own configuration needs none).
+    secret: what the client reads on standard input instead of the caller's; never shown.
     """
 
     argv: tuple[str, ...]
@@ -50,6 +51,7 @@ class Exec:
     reads: bool = True
     say: tuple[str, ...] = ()
     asks: bool = True
+    secret: bytes = b""
 
 
 @value

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hostbridge.dispatch.crossing import cross
 from hostbridge.dispatch.far import FarCrossing
 from hostbridge.dispatch.far_rules import FAR_RULES
-from hostbridge.dispatch.make import client_for, in_engines_words
+from hostbridge.dispatch.make import ASK, client_for, in_engines_words
 from hostbridge.dispatch.plan import Exec, Local, Render, Rewrite
-from hostbridge.dispatch.relayed import Relay
+from hostbridge.dispatch.relayed import Logins, Relay
 from hostbridge.dispatch.streams import reads_input, wants_terminal, without_terminal
 
 TYPE_CHECKING = False
@@ -24,12 +24,17 @@ ENDS = ("stop", "kill", "rm", "restart", "pod stop", "pod kill", "pod rm", "syst
 def far_plan(call: Call, target: Target) -> Plan:
     """The plan for one call over a session with other paths; raises what make_plan does."""
     engine = target.engine
+    written, env = call, target.env
+    if call.dialect == "docker" and call.command.name in ASK:
+        from hostbridge.dispatch.proxies import with_configured
+
+        call, env = with_configured(call, target)
     far = FarCrossing(
         call,
         dialect=call.dialect,
         engine=engine.dialect,
         cwd=target.cwd,
-        env=target.env,
+        env=env,
         paths=target.paths,
         features=target.features,
     )
@@ -68,6 +73,7 @@ def far_plan(call: Call, target: Target) -> Plan:
         call.command.name in ENDS,
         far.before,
         reads_input(call),
+        _logins(written, target),
     )
     return plan if _stays(plan) else _exec(plan)
 
@@ -89,10 +95,20 @@ def _with_forwards(plan: Local, call: Call) -> Local:
     return Local(plan.what, plan.reason, perform, plan.engine)
 
 
+def _logins(call: Call, target: Target) -> Logins | None:
+    """Log-ins of this host for the registries that a call may ask over there."""
+    if call.command.name not in ASK:
+        return None
+    from hostbridge.dispatch.registries import from_elsewhere
+
+    found = from_elsewhere(call, target.cwd, target.env)
+    return Logins(found, call.dialect, target.engine.name) if found else None
+
+
 def _stays(plan: Relay) -> bool:
     return bool(
         plan.stdin or plan.stdout or plan.scratch or plan.publish or plan.publish_all
-        or plan.attach or plan.reconcile
+        or plan.attach or plan.reconcile or plan.logins
     )  # fmt: skip
 
 

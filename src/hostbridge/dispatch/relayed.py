@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import IO, Literal
 
-    from hostbridge.contract.engine import Emulation
+    from hostbridge.contract.engine import Dialect, Emulation
     from hostbridge.contract.session import Process, Stream
     from hostbridge.dispatch.plan import Rewrite
 
@@ -62,6 +62,17 @@ class Publish:
 
 
 @value
+class Logins:
+    """Log-ins of this host that the command needs where it runs: registries, whose files are asked
+    first, and the engine whose client is to find them. The secrets are read when it starts.
+    """
+
+    registries: tuple[str, ...]
+    dialect: Dialect
+    engine: str
+
+
+@value
 class Relay:
     """The client runs there while something stays here.
 
@@ -73,6 +84,7 @@ class Relay:
     attach: existing containers whose published ports are offered once they run.
     reconcile: forwards whose container no longer runs are taken back afterwards.
     reads: the client reads standard input; what waits there stays the caller's otherwise.
+    logins: registry log-ins that are handed over for this command.
     """
 
     argv: tuple[str, ...]
@@ -93,6 +105,7 @@ class Relay:
     reconcile: bool = False
     before: Emulation | None = None
     reads: bool = True
+    logins: Logins | None = None
 
 
 @value

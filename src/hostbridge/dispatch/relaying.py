@@ -14,6 +14,7 @@ from hostbridge.dispatch.relayed import Streams
 from hostbridge.dispatch.scratch import scratch
 from hostbridge.errors import HostbridgeError
 from hostbridge.passing import signals_to
+from hostbridge.value import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def relay(
         if plan.scratch:
             stack.enter_context(scratch(session, plan.scratch))
         send(plan, session)
+        if plan.logins:
+            plan = _with_logins(plan, session, stack)
         fixed: list[ForwardHandle] = []
         if not plan.detached:
             fixed = offer_fixed(session, plan.publish)
@@ -68,6 +71,15 @@ def relay(
         if plan.reconcile:
             take_back(session, client)
         return code
+
+
+def _with_logins(plan: Relay, session: Session, stack: ExitStack) -> Relay:
+    from hostbridge.dispatch.handover import handed_over
+
+    told = plan.logins
+    assert told is not None
+    handed = handed_over(session, told.engine, told.registries, os.environ, told.dialect)
+    return replace(plan, env=(*plan.env, *stack.enter_context(handed).items()))
 
 
 def _run(

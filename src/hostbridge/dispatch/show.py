@@ -49,6 +49,7 @@ def facts(plan: Plan, selection: Selection) -> dict[str, Any]:
                 for item in plan.fetch
             ],
             "publish": [str(port) for port in plan.publish],
+            "logins": list(plan.logins.registries) if plan.logins else [],
         }
     return told
 
@@ -65,7 +66,7 @@ def show(plan: Plan, selection: Selection, *, as_json: bool = False) -> str:
         lines.append(f"  what     {told['what']}")
     if told.get("reason"):
         lines.append(f"  because  {told['reason']}")
-    for name in ("env", "make", "publish"):
+    for name in ("env", "make", "publish", "logins"):
         if told.get(name):
             lines.append(f"  {name:<8} {shlex.join(told[name])}")
     for name in ("stdin", "stdout"):

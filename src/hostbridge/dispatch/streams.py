@@ -23,6 +23,9 @@ _NEVER = frozenset((
 
 def wants_terminal(call: Call) -> bool:
     """Whether the client there should have a terminal: the call asks for one."""
+    if call.command.name == "login":
+        # It asks for what is not given, without an echo.
+        return not call.has("--password-stdin")
     attaches = call.command.name == "attach" or call.has("--attach")
     return call.has("--tty") or (call.command.name in ("attach", "start") and attaches)
 
