@@ -42,22 +42,19 @@ def with_proxies(call: Call, target: Target) -> tuple[Call, dict[str, str]]:
     return _as_docker(call, target)
 
 
-def with_configured(call: Call, target: Target) -> tuple[Call, Mapping[str, str]]:
+def with_configured(call: Call, target: Target) -> tuple[Call, dict[str, str]]:
     """For docker's dialect on a machine elsewhere, whose client does not see this host's
-    configuration: the call, and the caller's environment with the values that it names.
+    configuration: the call with names, and their values for the environment over there.
     """
     if call.command.name not in ("run", "create", "build"):
-        return call, target.env
+        return call, {}
     option = "--build-arg" if call.command.name == "build" else "--env"
     given = _given(call)
-    told = {
-        name: text
-        for name, text in configured(target.env, target.machine).items()
-        if name not in given
-    }
+    told = configured(target.env, target.machine)
+    told = {name: text for name, text in told.items() if name not in given}
     for name in told:
         call = call.with_option(option, name).noted("", f"{option} {name}", CONFIGURED)
-    return (call, {**target.env, **told}) if told else (call, target.env)
+    return call, told
 
 
 def configured(env: Mapping[str, str], address: str = "") -> dict[str, str]:

@@ -24,20 +24,22 @@ ENDS = ("stop", "kill", "rm", "restart", "pod stop", "pod kill", "pod rm", "syst
 def far_plan(call: Call, target: Target) -> Plan:
     """The plan for one call over a session with other paths; raises what make_plan does."""
     engine = target.engine
-    written, env = call, target.env
+    written = call
+    configured: dict[str, str] = {}
     if call.dialect == "docker" and call.command.name in ASK:
         from hostbridge.dispatch.proxies import with_configured
 
-        call, env = with_configured(call, target)
+        call, configured = with_configured(call, target)
     far = FarCrossing(
         call,
         dialect=call.dialect,
         engine=engine.dialect,
         cwd=target.cwd,
-        env=env,
+        env=target.env,
         paths=target.paths,
         features=target.features,
     )
+    far.session_env.update(configured)
     cross(far, FAR_RULES)
     if call.dialect != engine.dialect and not target.tty:
         without_terminal(far)
