@@ -174,7 +174,7 @@ def test_a_podman_connection(
         assert free.run("--machine", "served", *words).ok().text == "from the host"
         rows = free.run("--machine", "served", "images", "--format", "{{.Repository}}:{{.Tag}}")
         assert image in rows.ok().text
-        told = plan(free, "stop", "x", CONTAINER_CONNECTION="served")
+        told = plan(free, "stop", "x", CONTAINER_CONNECTION="served", HOSTBRIDGE_DIALECT="podman")
         assert told["argv"] == ["podman", "--connection", "served", "stop", "x"]
     finally:
         # root's connections are the system's
