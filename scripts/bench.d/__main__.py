@@ -99,6 +99,14 @@ def measure(
             },
         },
         {
+            "name": "completion",
+            "rounds": 2 * rounds,
+            "rows": {
+                "alone": [*alone, "ps", "--format", "{{.Names}}"],
+                "hostbridge": [*command, "__complete", "exec", ""],
+            },
+        },
+        {
             "name": "pipe",
             "rounds": 3 if quick else 5,
             "bytes": (64 if quick else 1024) << 20,

@@ -35,6 +35,14 @@ def lines(engine: str, times: Times) -> Iterator[str]:
         f"{(ours - alone) / bare:.2f} interpreters more",
         "at most 3",
     )
+    completion = times["completion"]
+    alone, ours = median(completion["alone"]), median(completion["hostbridge"])
+    yield _line(
+        f"{engine}: completion of a container's name, median of {len(completion['alone'])}",
+        f"{_ms(alone)} its ps alone, {_ms(ours)} hostbridge",
+        f"{_ms(ours - alone)} more",
+        "at most 50 ms",
+    )
     for name in ("table", "json"):
         many = times[f"many {name}"]
         alone, ours = median(many["alone"]), median(many["hostbridge"])

@@ -57,6 +57,12 @@ def test_what_is_in_the_wheel(built: tuple[Path, Path]) -> None:
         assert f"{package}/py.typed" in names
         assert f"{package}/__init__.py" in names
     assert "hostbridge/guest/assets/README.md" in names
+    assert {f"hostbridge/catalogue/texts/{name}.txt" for name in ("commands", "options")} <= names
+    scripts = {
+        f"hostbridge/cli/completion/scripts/completion.{shell}"
+        for shell in ("bash", "zsh", "fish", "ps1")
+    }
+    assert scripts <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not any(name.startswith(("tests", "scripts")) for name in names)
 
@@ -89,7 +95,10 @@ def test_it_runs_from_an_empty_environment(built: tuple[Path, Path], tmp_path: P
         return done.stdout
 
     assert run(place / "bin" / "hostbridge", "--version").startswith("hostbridge version ")
-    assert "Usage: hostbridge run" in run(python, "-m", "hostbridge", "run", "--help")
+    assert "Usage:  hostbridge run [OPTIONS] IMAGE" in run(
+        python, "-m", "hostbridge", "run", "--help"
+    )
+    assert "complete -F" in run(place / "bin" / "hostbridge", "completion", "bash")
     code = (
         "from importlib.metadata import entry_points as e\n"
         "print({p.name: p.value for g in ('hostbridge.backends', 'hostbridge.engines') for p in e(group=g)})"

@@ -25,6 +25,12 @@ class GroupAlone(UsageError):
     """Whether ``--help`` follows."""
 
 
+class NoCommand(UsageError):
+    """Global options and nothing else. options: the long spellings of those, or as written."""
+
+    options: tuple[str, ...] = ()
+
+
 def parse(argv: Sequence[str], dialect: Dialect, known: Known | None = None) -> Call:
     """Read one container command line: global options, the command, its words.
 
@@ -36,7 +42,7 @@ def parse(argv: Sequence[str], dialect: Dialect, known: Known | None = None) -> 
     first = reader.globals()
     found = find(argv[first:])
     if found is None:
-        raise _unknown(argv[first:], dialect)
+        raise _unknown(argv[first:], dialect, reader.out)
     command, count = found
     body = first + count
     reader_of_body = _Reader(argv, dialect, options_of(command), command.name, known)
@@ -185,9 +191,11 @@ def _made(row: Row, dialect: Dialect) -> Option:
     return Option(name, short, kind, meaning, dialects)
 
 
-def _unknown(rest: Sequence[str], dialect: Dialect) -> UsageError:
+def _unknown(rest: Sequence[str], dialect: Dialect, front: Sequence[Word]) -> UsageError:
     if not rest:
-        return UsageError("no command is given", "", "see hostbridge --help")
+        none = NoCommand("no command is given", "", "see hostbridge --help")
+        none.options = tuple(word.name for word in front)
+        return none
     named = tuple(word for word in rest if word not in ("--help", "-h"))
     if below(named) and named:
         alone = GroupAlone(f"{' '.join(named)}: no command is given")

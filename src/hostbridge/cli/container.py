@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from hostbridge.catalogue import parse
-from hostbridge.catalogue.parse import GroupAlone
+from hostbridge.catalogue.parse import GroupAlone, NoCommand
 from hostbridge.dispatch.make import CLIENTS_OWN, Target, make_plan
 from hostbridge.dispatch.perform import perform
 from hostbridge.dispatch.where import Where
@@ -49,6 +49,8 @@ def container(words: Sequence[str], options: Options, named: Dialect | None) -> 
         from hostbridge.cli.help import group
 
         return group(alone.group, dialect, named or "hostbridge", asked=alone.asked)
+    except NoCommand as none:
+        return _alone(none, named, dialect)
     if call.has("--help") and call.command.name not in PASSED_ON:
         from hostbridge.cli.help import command_help
 
@@ -80,6 +82,22 @@ def container(words: Sequence[str], options: Options, named: Dialect | None) -> 
         if where.selection().recorded:
             raise gone(where.selection(), error.summary, error.remedy) from error
         raise
+
+
+def _alone(none: NoCommand, named: Dialect | None, dialect: Dialect) -> int:
+    """``docker --debug --version`` and the like: an answer behind options of the client."""
+    import sys
+
+    if not {"--version", "-v"}.isdisjoint(none.options):
+        from hostbridge.engine import version_line
+
+        sys.stdout.write(version_line(dialect) + "\n")
+        return 0
+    if not {"--help", "-h"}.isdisjoint(none.options):
+        from hostbridge.cli.help import answer
+
+        return answer((), named, asked=True)
+    raise none
 
 
 def dialect_from(env: Mapping[str, str]) -> Dialect | None:

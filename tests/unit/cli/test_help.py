@@ -94,3 +94,29 @@ def test_by_the_name_of_docker(capsys: pytest.CaptureFixture[str]) -> None:
 def test_podman_wants_a_command_of_a_group() -> None:
     with pytest.raises(UsageError, match="missing command 'podman pod COMMAND'"):
         enter(["pod"], "podman")
+
+
+def test_a_host_command_never_takes_a_containers_name() -> None:
+    """``completion`` and ``help`` mean the same there, and are answered here; no table has them."""
+    assert set(HOST_COMMANDS) & set(below(())) <= {"machine"}
+
+
+@pytest.mark.parametrize(
+    ("words", "program", "start"),
+    [
+        (["--debug", "--version"], "docker", "Docker version 28."),
+        (["-D", "-v"], "docker", "Docker version 28."),
+        (["--log-level=debug", "--version"], "podman", "podman version 5."),
+        (["--debug", "--help"], "docker", "Usage:  docker [OPTIONS] COMMAND"),
+    ],
+)
+def test_answers_behind_the_clients_options(
+    words: list[str], program: str, start: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert enter(words, program) == 0
+    assert capsys.readouterr().out.startswith(start)
+
+
+def test_options_alone_are_an_error() -> None:
+    with pytest.raises(UsageError, match="no command is given"):
+        enter(["--debug"], "docker")
