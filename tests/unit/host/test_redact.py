@@ -84,9 +84,8 @@ def test_a_record_holds_no_secret_and_still_tells_the_facts() -> None:
     assert shown.home == "/home/user"
 
 
-_names = st.text("abcdefghijklmnop", min_size=6, max_size=10).filter(
-    lambda name: name not in "machine"
-)
+# No word of a record itself begins so: "comman" would be found in "commands".
+_names = st.text("abcdefghijklmnop", min_size=6, max_size=10).map(lambda name: f"qz{name}")
 
 
 @settings(max_examples=60, deadline=None)
