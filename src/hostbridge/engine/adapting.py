@@ -162,9 +162,17 @@ def network_record(item: Item) -> Item:
         "scope": str(item.get("Scope") or "local"),
         "subnets": subnets(item),
         "dns": bool(item.get("dns_enabled", True)),
-        "interface": str(item.get("network_interface") or ""),
+        "interface": str(item.get("network_interface") or _bridge(item)),
         "options": mapping(item.get("Options") or item.get("options")),
     }
+
+
+def _bridge(item: Item) -> str:
+    """The interface of a bridge of docker's: as it was named, or by the network's id."""
+    if item.get("Driver") != "bridge":
+        return ""
+    named = mapping(item.get("Options")).get("com.docker.network.bridge.name")
+    return str(named or f"br-{str(item.get('Id', ''))[:12]}")
 
 
 def volume_record(item: Item) -> Item:

@@ -156,6 +156,8 @@ def image_json(record: Any, now: float, *, sized: bool) -> dict[str, Any]:
     return {
         "Id": record["id"],
         "ParentId": record["parent"],
+        # podman's summary has the names under another key, and this one empty.
+        "RepoTags": None,
         "RepoDigests": record["digests"],
         "Size": record["size"],
         "SharedSize": 0,
