@@ -25,9 +25,16 @@ if TYPE_CHECKING:
 _NOT_SET = 1
 
 
-@click.group("settings", help="What is set, where it came from, and changing it.")
-def settings() -> None:
-    """See docs/settings.md."""
+@click.group(
+    "settings",
+    help="What is set, where it came from, and changing it.",
+    invoke_without_command=True,
+)
+@click.pass_context
+def settings(context: click.Context) -> None:
+    """See docs/settings.md. Alone, it explains itself."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
 
 
 def _which(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -171,7 +178,10 @@ def _file(which: str, *, make: bool = False) -> str:
         if kind == which:
             return path
     if make:
-        return os.path.join(working_directory(os.environ), PROJECT_FILE)
+        folder = working_directory(os.environ)
+        if not os.path.isdir(folder):
+            raise UsageError(f"{folder}: the current directory is gone", "", "go to another one")
+        return os.path.join(folder, PROJECT_FILE)
     raise UsageError(f"there is no {PROJECT_FILE} here or above", "", "leave --project out, or make one", exit_code=_NOT_SET)  # fmt: skip
 
 

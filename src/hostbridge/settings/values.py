@@ -21,6 +21,7 @@ def known_row(key: Sequence[str]) -> tuple[str, str, str]:
     """The row of a key; SettingsError names the nearest key where there is none."""
     found = keys.row(key)
     if found is not None and all(key):
+        _printable(keys.join(key), "".join(key))
         return found
     name = keys.join([part for part in key if part]) or "''"
     near = nearest(name, [row[0] for row in keys.KEYS])
@@ -51,9 +52,15 @@ def parsed(name: str, kind: str, text: str, names: Mapping[str, Sequence[str]]) 
         return _array(name, text)
     if kind == "address" and text:
         _address(name, text)
-    if any(ord(char) < 32 or char == "\x7f" or "\ud800" <= char <= "\udfff" for char in text):
-        raise SettingsError(f"{name}: {text!r} holds a control character, or is not UTF-8")
+    _printable(name, text)
     return text
+
+
+def _printable(name: str, text: str) -> None:
+    if any(
+        ord(char) < 32 or "\x7f" <= char <= "\x9f" or "\ud800" <= char <= "\udfff" for char in text
+    ):
+        raise SettingsError(f"{name}: {text!r} holds a control character, or is not UTF-8")
 
 
 def size(name: str, text: str) -> int:

@@ -238,8 +238,9 @@ def test_the_nearest_key() -> None:
     for key, near in ((("enigne",), "engine"), (("machines", "x", "cpu"), "machines.NAME.cpus")):
         with pytest.raises(HostbridgeError, match=near):
             known_row(key)
-    with pytest.raises(HostbridgeError):
-        known_row(("machines", "", "cpus"))
+    for key in (("machines", "", "cpus"), ("machines", "a\x1b[31m", "cpus")):
+        with pytest.raises(HostbridgeError):
+            known_row(key)
 
 
 def test_where_every_value_came_from(tmp_path: Path) -> None:
