@@ -147,13 +147,13 @@ def test_a_broken_file_is_told_and_can_be_mended(kind: str, home: Home) -> None:
 def test_where_there_is_no_directory_and_no_command(home: Home) -> None:
     assert "Commands:" in home.ok("settings")
     gone = home.folder / "gone"
-    gone.mkdir()
     code = f"import os, sys; os.chdir({str(gone)!r}); os.rmdir({str(gone)!r}); os.execv(sys.executable, sys.argv[1:])"
     for words, exit_code in (
         (["list"], 0),
         (["path"], 0),
         (["set", "--project", "engine", "docker"], 125),
     ):
+        gone.mkdir()
         argv = [sys.executable, "-c", code, *home.argv("settings", *words)]
         done = subprocess.run(
             argv, env={**home.env, "PWD": str(gone)}, capture_output=True, text=True, check=False

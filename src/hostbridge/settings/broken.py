@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 
 _REMEDIES = {
     errno.ELOOP: "it is a link that leads back to itself: remove it",
-    errno.EACCES: "give this user the right to read it",
+    errno.EACCES: "give this user the right to read it, or set HOSTBRIDGE_CONFIG_DIR to another directory",
     errno.EISDIR: "a settings file is wanted: move the directory away",
 }
 MEND = "mend it: hostbridge settings edit"

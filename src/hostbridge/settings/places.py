@@ -43,7 +43,7 @@ def folders(cwd: str, env: Mapping[str, str]) -> Iterator[str]:
     """The directories in which a project file is looked for; none for a directory without a root."""
     if not os.path.isabs(cwd):
         return  # a current directory that was deleted, or a caller's mistake: there is no way up
-    home = env.get("HOME", "").rstrip("/")
+    home = (env.get("HOME") or env.get("USERPROFILE") or "").rstrip("/\\")
     folder = cwd
     for _ in range(DEEPEST):
         yield folder
