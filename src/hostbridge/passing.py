@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -16,11 +17,17 @@ FORWARDED = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2")
 
 
 @contextmanager
-def signals_to(process: Process) -> Generator[None]:
-    """While inside, each of FORWARDED goes to the process and does nothing here."""
+def signals_to(process: Process, *, beside: bool = False) -> Generator[None]:
+    """While inside, each of FORWARDED goes to the process and does nothing here.
+
+    beside: the process is in this one's process group, so a terminal's interrupt and quit reach it
+    by themselves; twice would be another order (compose kills instead of stopping).
+    """
 
     def hand_on(number: int, _frame: FrameType | None) -> None:
-        process.send_signal(number)
+        of_terminal = number in (signal.SIGINT, getattr(signal, "SIGQUIT", None))
+        if not (beside and of_terminal and in_foreground()):
+            process.send_signal(number)
 
     before = {}
     for name in FORWARDED:
@@ -32,3 +39,17 @@ def signals_to(process: Process) -> Generator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def in_foreground() -> bool:
+    """Whether this process's group is the one that its terminal sends signals to."""
+    try:
+        terminal = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
+    except OSError:
+        return False
+    try:
+        return os.tcgetpgrp(terminal) == os.getpgrp()
+    except OSError:
+        return False
+    finally:
+        os.close(terminal)

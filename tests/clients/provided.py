@@ -86,3 +86,47 @@ def run(*argv: str, cwd: Path | None = None) -> None:
         raise Missing(f"{argv[0]}: {error}") from error
     if done.returncode:
         raise Missing(f"{' '.join(argv)}: {(done.stderr or done.stdout).strip()[-800:]}")
+
+
+def newer_debian(package: str) -> Path:
+    """A package of Debian 13, unpacked: the mirror is the machine's own, its keys are checked."""
+    for need in ("apt-get", "dpkg-deb"):
+        if shutil.which(need) is None:
+            raise Missing(f"{need} is not installed: {package} is a package of Debian's")
+
+    def fetch(folder: Path) -> None:
+        apt = folder / "apt"
+        (apt / "lists" / "partial").mkdir(parents=True)
+        (apt / "cache" / "archives" / "partial").mkdir(parents=True)
+        sources = apt / "sources.list"
+        keys = "/usr/share/keyrings/debian-archive-keyring.gpg"
+        sources.write_text(f"deb [signed-by={keys}] {_mirror()} trixie main\n")
+        own = {
+            "Dir::Etc::sourcelist": sources, "Dir::Etc::sourceparts": "-", "Dir::State::lists": apt / "lists",
+            "Dir::Cache": apt / "cache", "Acquire::Languages": "none", "APT::Sandbox::User": "root",
+        }  # fmt: skip
+        options = [word for name, value in own.items() for word in ("-o", f"{name}={value}")]
+        run("apt-get", *options, "-q", "update")
+        run("apt-get", *options, "-q", "download", package, cwd=apt)
+        (archive,) = apt.glob(f"{package}_*.deb")
+        run("dpkg-deb", "-x", str(archive), str(folder / "root"))
+        shutil.rmtree(apt)
+
+    return cached(f"debian-13-{package}", fetch) / "root"
+
+
+def _mirror() -> str:
+    """The address that this machine's apt has Debian from."""
+    words = [
+        "apt-get",
+        "indextargets",
+        "--format",
+        "$(SITE)",
+        "Created-By: Packages",
+        "Component: main",
+    ]
+    told = subprocess.run(words, capture_output=True, text=True, check=False).stdout.split()
+    found = next((site for site in told if site.rstrip("/").endswith("/debian")), "")
+    if not found:
+        raise Missing("apt has no mirror of Debian's")
+    return found

@@ -53,8 +53,13 @@ class DockerEngine(Engine):
             raise _denied(path, "permission denied")
 
     def client_for(self, call: Call, read: Callable[[str], bytes]) -> tuple[str, ...]:
-        """For a build that needs BuildKit, a client that has it."""
-        if call.command.name != "build":
+        """For a build that needs BuildKit, a client that has it; for a plug-in, one that is there."""
+        name = call.command.name
+        if name == "compose" or name.startswith("buildx "):
+            from hostbridge.engine.cliplugins.on_docker import plugin_client
+
+            return plugin_client(call, self.client)
+        if name != "build":
             return self.client
         from hostbridge.engine.docker_builder import client_for
 

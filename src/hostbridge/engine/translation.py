@@ -7,8 +7,8 @@ if TYPE_CHECKING:
     from hostbridge.catalogue import Call
     from hostbridge.contract.engine import Dialect, Emulation, Refusal
 
-EMULATED_EVERYWHERE = ("wait",)
-"""Commands of which an option is newer than the oldest engine that has the command."""
+EMULATED_EVERYWHERE = ("wait", "compose")
+"""Commands that, or an option of which, are newer than the oldest engine that has the command."""
 
 
 def translate(call: Call, engine: Dialect) -> Call | Emulation | Refusal:

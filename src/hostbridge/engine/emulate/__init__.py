@@ -72,6 +72,7 @@ TABLE: tuple[tuple[str, str, str | When, str, str], ...] = (
     ("docker", "volume import", "", "volumes:put_in", "docker reaches volumes through containers"),
     ("docker", "system connection list", "", "connections:connections", "docker has contexts"),
     ("podman", "context ls, context show", "", "connections:contexts", "podman has connections"),
+    ("podman", "compose", "", "plugins:compose", "docker's client has plug-ins, podman's API serves them"),
     ("podman", "builder prune", "", "volumes:no_cache", "podman's cache is its images; image prune removes them"),
     ("podman", "stop, restart", "--signal", "ending:signalled", "podman stops with the container's own signal"),
     ("podman", "push", "--all-tags", "pushing:all_tags", "podman pushes one name at a time"),

@@ -1,0 +1,135 @@
+"""docker's own plug-ins, unmodified: ``compose`` on both engines, ``buildx`` on docker."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clients.provided import newer_debian
+from rig import hostbridge as hostbridge_subject
+from rig.engines import DockerRig, EngineRig, PodmanRig
+from rig.fixtures import required
+from rig.running import Result
+from rig.subject import Subject
+
+PROJECT = Path(__file__).with_name("docker_compose")
+PLUGINS = "usr/libexec/docker/cli-plugins"
+pytestmark = pytest.mark.timeout(300)
+
+
+def with_plugin(subject: Subject, name: str) -> Subject:
+    """The same user, with a plug-in in the folder that docker has for it."""
+    there = required(newer_debian, f"docker-{name}") / PLUGINS / f"docker-{name}"
+    folder = Path(subject.env["HOME"]) / ".docker" / "cli-plugins"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / there.name).symlink_to(there)
+    return subject
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    made = tmp_path / "a project"
+    shutil.copytree(PROJECT, made)
+    return made
+
+
+def test_compose(hostbridge: Subject, engine: EngineRig, project: Path) -> None:
+    subject = with_plugin(hostbridge.with_env(HOSTBRIDGE_DIALECT="docker"), "compose")
+
+    def compose(*words: str) -> Result:
+        return subject.run("compose", "-p", "composed", *words, cwd=project, timeout=120)
+
+    up = compose("up", "-d")
+    assert up.code == 0, up.error
+    assert page(engine) == b"a page of the project\n"
+    running = {
+        line["Service"]
+        for line in map(json.loads, compose("ps", "--format", "json").ok().text.splitlines())
+    }
+    assert running == {"web", "store"}
+    assert "stored" in compose("logs", "--no-color", "store").ok().text
+    assert "by compose" in compose("run", "--rm", "-T", "made").ok().text
+    assert "WORD=two words ü" in compose("exec", "-T", "web", "env").ok().text
+    assert compose("exec", "-T", "web", "sh", "-c", "exit 5").code == 5
+    found = compose("exec", "-T", "store", "wget", "-q", "-O", "-", "http://www:8080/").ok()
+    assert found.text == "a page of the project"
+    compose("restart", "-t", "0", "web").ok()
+    assert page(engine) == b"a page of the project\n"
+    down = compose("down", "-v", "-t", "0")
+    assert down.code == 0, down.error
+    assert engine.client.run("ps", "-aq").ok().text == ""
+    assert engine.client.run("volume", "ls", "-q").ok().text == ""
+    assert compose("up", "-d", "--no-such-option").code != 0
+
+
+def test_ctrl_c_stops_what_is_attached(
+    podman_rig: PodmanRig, tmp_path: Path, project: Path
+) -> None:
+    """The API that is started for it outlives the signal, and nothing of it stays."""
+    subject = with_plugin(hostbridge_subject.native(podman_rig, tmp_path / "own"), "compose")
+    runtime = Path(subject.env["HOSTBRIDGE_RUNTIME_DIR"])
+    words = ("compose", "-p", "attached", "up", "--no-deps", "store")
+    with subject.start(*words, cwd=project, tty=True) as up:
+        up.expect("stored", timeout=100)
+        assert list(runtime.glob("hostbridge-api-*"))
+        up.send("\x03")
+        # Once: a second one would be the order to kill.
+        up.expect("Gracefully stopping", timeout=100)
+        up.expect("Stopped", timeout=100)
+        assert up.wait(timeout=100).code in (0, 130)
+    (container,) = podman_rig.client.run("ps", "-aq").ok().text.split()
+    state = podman_rig.client.run("inspect", "--format", "{{.State.Status}}", container)
+    assert state.ok().text == "exited"
+    assert not list(runtime.glob("hostbridge-api-*"))
+    assert not [one for one in podman_rig.world.processes("podman") if one]
+    podman_rig.clear()
+
+
+def test_without_the_plugin_it_says_what_to_install(hostbridge: Subject, engine: EngineRig) -> None:
+    path = only(Path(hostbridge.env["HOME"]), "docker", "podman")
+    bare = replace(hostbridge, argv=("env", f"PATH={path}", *hostbridge.argv))
+    told = bare.run("compose", "up")
+    assert told.code == 125
+    assert "compose" in told.error
+    assert "install it: docker-compose-plugin" in told.error
+
+
+def test_buildx_builds_what_the_client_cannot(docker_rig: DockerRig, tmp_path: Path) -> None:
+    subject = with_plugin(hostbridge_subject.native(docker_rig, tmp_path / "own"), "buildx")
+    assert "buildx" in subject.run("buildx", "version").ok().text
+    folder = tmp_path / "context"
+    folder.mkdir()
+    (folder / "Dockerfile").write_text(
+        "FROM hostbridge.test/base:1\nRUN --mount=type=bind,target=/c cat /c/word > /word\n"
+    )
+    (folder / "word").write_text("by buildx")
+    built = subject.run("build", "-t", "by-buildx:1", str(folder), timeout=120)
+    assert built.code == 0, built.error
+    assert subject.run("run", "--rm", "by-buildx:1", "cat", "/word").ok().text == "by buildx"
+
+
+def page(engine: EngineRig) -> bytes:
+    """The page of the published port, when it comes."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            return engine.world.fetch(18110)
+        except OSError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
+
+
+def only(home: Path, *programs: str) -> Path:
+    """A PATH with these programs and a shell's alone: no docker-compose of the machine's."""
+    folder = home / "bin"
+    folder.mkdir()
+    for name in (*programs, "sh", "cat", "test", "mktemp", "rm", "env", "conmon", "runc"):
+        if found := shutil.which(name):
+            (folder / name).symlink_to(found)
+    return folder
