@@ -6,9 +6,10 @@ import os
 
 from hostbridge.clients.discover import endpoints, find, podman_config
 from hostbridge.clients.wanted import by_variables, current_context
-from hostbridge.contract.availability import unusable, usable
 from hostbridge.contract.backend import Backend
-from hostbridge.errors import HostbridgeError, NotFound, Unsupported, UsageError
+from hostbridge.errors import NotFound, Unsupported, UsageError
+from hostbridge.host.system import SYSTEM
+from hostbridge_context.judging import availability, seen
 from hostbridge_context.machine import ContextMachine, is_there
 
 TYPE_CHECKING = False
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from hostbridge.contract.machine import Machine, MachineSpec, Progress
     from hostbridge.host import Host
 
-INSTALL = "install Docker Desktop, OrbStack, Colima, Rancher Desktop, Finch or podman machine, or: docker context create"
-
 
 class ContextBackend(Backend):
     """The clients that the host already has."""
@@ -29,31 +28,12 @@ class ContextBackend(Backend):
     name = "context"
 
     def probe(self, host: Host) -> Availability:
-        """Usable when a client's current context, default connection or a product's socket is there.
+        """Usable when a client's current context or a product that runs is there, by the facts alone."""
 
-        Looks at files and sockets alone.
-        """
-        try:
-            found = endpoints(os.environ)
-            chosen = _default(os.environ, found)
-        except (HostbridgeError, OSError) as error:
-            return unusable(str(error), INSTALL)
-        if chosen is None:
-            if not found:
-                return unusable("no docker context, podman connection or product is there", INSTALL)
-            named = ", ".join(described(one) for one in found)
-            return unusable(
-                f"none is current or runs: {named}",
-                "name one: --machine NAME, or docker context use NAME",
-            )
-        others = [described(one) for one in found if one.name != chosen.name]
-        more = f"; also {', '.join(others)}" if others else ""
-        if not is_there(chosen.address):
-            return unusable(
-                f"{described(chosen)}: {chosen.address} is not there{more}",
-                ContextMachine(chosen).status().remedy,
-            )
-        return usable(f"{described(chosen)}{more}")
+        def there(address: str) -> bool:
+            return host.system == SYSTEM and is_there(address)
+
+        return availability(seen(host, there))
 
     def machines(self) -> Sequence[str]:
         """Contexts, connections and products that are known here."""
@@ -88,11 +68,6 @@ class ContextBackend(Backend):
     def machine(self, name: str) -> Machine:
         """A machine with the shares that its product documents. Raises NotFound."""
         return ContextMachine(find(name, os.environ))
-
-
-def described(one: Endpoint) -> str:
-    """``colima (Colima)``, ``far (docker at tcp://…)``."""
-    return f"{one.name} ({one.product.name if one.product else f'{one.engine} at {one.address}'})"
 
 
 def _default(env: Mapping[str, str], found: Sequence[Endpoint]) -> Endpoint | None:

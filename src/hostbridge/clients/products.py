@@ -153,7 +153,9 @@ def how_to_start(product: Product, name: str) -> str:
 
 def _matches(address: str, pattern: str, home: str) -> bool:
     scheme, _, path = pattern.partition("://")
-    return fnmatchcase(address.lower(), f"{scheme}://{_at_home(path, _escaped(home))}".lower())
+    # A home that is not known may be any; a drive's colon and slashes do not matter.
+    place = _escaped(home) if home else "*"
+    return fnmatchcase(address.lower(), f"{scheme}://{_at_home(path, place)}".lower())
 
 
 def _at_home(path: str, home: str) -> str:
