@@ -58,17 +58,18 @@ def container(words: Sequence[str], options: Options, named: Dialect | None) -> 
     where.command = call.command.name
     if call.command.name.startswith(CLIENTS_OWN):
         where.stay_with_client(call.command.dialects[0])
-    elif where.wanted is not None:
-        call = where.without_selecting(call)
     try:
         with where.session() as session:
+            if call.globals and not call.command.name.startswith(CLIENTS_OWN):
+                here = session.features.local or session.features.client_here
+                call = where.without_selecting(call, here=here)
             engine = engine_on(where.selection().engine, session, where.selection().words)
             target = Target(
                 engine,
                 session.features,
                 session.paths,
                 cwd,
-                env,
+                where.env,
                 where.selection().machine,
                 os.isatty(0),
             )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from hostbridge.clients.wanted import Wanted
 from hostbridge.errors import UsageError
 
@@ -64,9 +66,26 @@ def by_options(words: Sequence[Word], env: Mapping[str, str]) -> Wanted | None:
     return Wanted(engine, machine, source, _how(words, engine))
 
 
-def selecting(word: Word, engine: str) -> bool:
-    """Whether a global word is spoken for by the choice, and does not go on in the call."""
-    return word.name in _NAMES or word.name == "--remote" or word.name in _WITH.get(engine, ())
+def configured(words: Sequence[Word], env: Mapping[str, str], cwd: str) -> Mapping[str, str]:
+    """The environment with ``--config DIR`` of docker's as DOCKER_CONFIG: where its files are."""
+    given = [word.value for word in words if word.name == "--config" and word.value]
+    if not given:
+        return env
+    place = given[-1] if os.path.isabs(given[-1]) else os.path.join(cwd, given[-1])
+    return {**env, "DOCKER_CONFIG": os.path.normpath(place)}
+
+
+def left_out(word: Word, engine: str, *, chosen: bool, here: bool) -> bool:
+    """Whether a global word does not go on in the call.
+
+    chosen: words named the endpoint, and the choice speaks for them. here: the engine's client runs
+    on this host; elsewhere, and to podman, docker's ``--config`` means nothing.
+    """
+    if word.name == "--config":
+        return chosen or not here or engine != "docker"
+    return chosen and (
+        word.name in _NAMES or word.name == "--remote" or word.name in _WITH.get(engine, ())
+    )
 
 
 def _how(words: Sequence[Word], engine: str) -> tuple[str, ...]:

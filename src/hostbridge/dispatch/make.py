@@ -149,7 +149,7 @@ def with_logins(plan: Exec, call: Call, target: Target) -> Plan:
     """The plan, which stays for the command where its engine would not find the caller's log-ins."""
     if call.dialect == target.engine.dialect or call.command.name not in ASK:
         return plan
-    from hostbridge.dispatch.registries import bridged
+    from hostbridge.dispatch.registries import bridged, unless_there
 
     found = bridged(call, target.cwd, target.env, target.engine.name)
     if not found:
@@ -158,5 +158,5 @@ def with_logins(plan: Exec, call: Call, target: Target) -> Plan:
 
     return Relay(
         plan.argv, plan.env, plan.rewrites, plan.make, before=plan.before,
-        logins=Logins(found, call.dialect, target.engine.name),
+        logins=Logins(found, call.dialect, target.engine.name, target.env, unless_there(call)),
     )  # fmt: skip

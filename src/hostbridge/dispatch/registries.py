@@ -34,6 +34,15 @@ def bridged(call: Call, cwd: str, env: Mapping[str, str], engine: str) -> tuple[
     return tuple(one for one in told if not engine_knows(one, env, engine))
 
 
+def unless_there(call: Call) -> str:
+    """The image that a call pulls only where it is missing; empty for a call that asks in any case."""
+    if call.command.name not in ("run", "create"):
+        return ""
+    policy = call.value("--pull") or "missing"
+    images = [word.value or "" for word in call.operands()][:1]
+    return images[0] if images and policy in ("missing", "never", "false") else ""
+
+
 def registries(call: Call, cwd: str) -> list[str]:
     """The registries that the words of a call name, without repetition."""
     if call.command.name == "build":

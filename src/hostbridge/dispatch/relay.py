@@ -101,10 +101,12 @@ def _logins(call: Call, target: Target) -> Logins | None:
     """Log-ins of this host for the registries that a call may ask over there."""
     if call.command.name not in ASK:
         return None
-    from hostbridge.dispatch.registries import from_elsewhere
+    from hostbridge.dispatch.registries import from_elsewhere, unless_there
 
     found = from_elsewhere(call, target.cwd, target.env)
-    return Logins(found, call.dialect, target.engine.name) if found else None
+    if not found:
+        return None
+    return Logins(found, call.dialect, target.engine.name, target.env, unless_there(call))
 
 
 def _stays(plan: Relay) -> bool:

@@ -9,7 +9,7 @@ from hostbridge.value import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import IO, Literal
 
     from hostbridge.contract.engine import Dialect, Emulation
@@ -64,12 +64,15 @@ class Publish:
 @value
 class Logins:
     """Log-ins of this host that the command needs where it runs: registries, whose files are asked
-    first, and the engine whose client is to find them. The secrets are read when it starts.
+    first, and the engine whose client is to find them. The secrets are read when it starts, by env,
+    the caller's environment. image: none are needed where the machine has this one already.
     """
 
     registries: tuple[str, ...]
     dialect: Dialect
     engine: str
+    env: Mapping[str, str]
+    image: str = ""
 
 
 @value

@@ -49,7 +49,7 @@ def relay(
             stack.enter_context(scratch(session, plan.scratch))
         send(plan, session)
         if plan.logins:
-            plan = _with_logins(plan, session, stack)
+            plan = _with_logins(plan, session, client, stack)
         fixed: list[ForwardHandle] = []
         if not plan.detached:
             fixed = offer_fixed(session, plan.publish)
@@ -73,12 +73,15 @@ def relay(
         return code
 
 
-def _with_logins(plan: Relay, session: Session, stack: ExitStack) -> Relay:
+def _with_logins(plan: Relay, session: Session, client: Sequence[str], stack: ExitStack) -> Relay:
     from hostbridge.dispatch.handover import handed_over
 
     told = plan.logins
     assert told is not None
-    handed = handed_over(session, told.engine, told.registries, os.environ, told.dialect)
+    if told.image and not session.run([*client, "image", "inspect", told.image]).returncode:
+        # Nothing will be pulled, so no keychain has to be asked.
+        return plan
+    handed = handed_over(session, told.engine, told.registries, told.env, told.dialect)
     return replace(plan, env=(*plan.env, *stack.enter_context(handed).items()))
 
 

@@ -41,7 +41,7 @@ class Where:
         self._backend = backend
         self._machine = machine
         self._engine = engine
-        self._env = env
+        self.env = env
         self._cwd = cwd
         self._dialect: Dialect = dialect
         self.wanted: Wanted | None = None
@@ -52,33 +52,37 @@ class Where:
     def look_at(self, words: Sequence[str]) -> None:
         """Note the endpoint that the words before the command name."""
         from hostbridge.catalogue.parse import leading
-        from hostbridge.clients.options import by_options
+        from hostbridge.clients.options import by_options, configured
 
-        self.wanted = by_options(leading(words, self._dialect), self._env)
+        found = leading(words, self._dialect)
+        self.env = configured(found, self.env, self._cwd)
+        self.wanted = by_options(found, self.env)
 
     def stay_with_client(self, engine: str) -> None:
         """Let a command about the client's own configuration go to that client, wherever it points.
 
         Unless another machine was named for this command: then it is that machine's client.
         """
-        if not (self._backend or self._machine or self._env.get("HOSTBRIDGE_BACKEND")
-                or self._env.get("HOSTBRIDGE_MACHINE")):  # fmt: skip
+        if not (self._backend or self._machine or self.env.get("HOSTBRIDGE_BACKEND")
+                or self.env.get("HOSTBRIDGE_MACHINE")):  # fmt: skip
             why = f"the command is about {engine}'s own client"
             self._selection = Selection("native", "default", engine, why, why, why)
 
-    def without_selecting(self, call: Call) -> Call:
-        """The call without the words that the choice speaks for."""
-        from hostbridge.clients.options import selecting
+    def without_selecting(self, call: Call, *, here: bool) -> Call:
+        """The call without the words that the choice speaks for; here: its client is this host's."""
+        from hostbridge.clients.options import left_out
 
-        engine = self.selection().engine
-        kept = tuple(word for word in call.globals if not selecting(word, engine))
-        return replace(call, globals=kept)
+        engine, chosen = self.selection().engine, self.wanted is not None
+        gone = [word for word in call.globals if left_out(word, engine, chosen=chosen, here=here)]
+        return (
+            replace(call, globals=tuple(w for w in call.globals if w not in gone)) if gone else call
+        )
 
     def selection(self) -> Selection:
         """The choice, with its reasons."""
         if self._selection is None:
             self._selection = select(
-                self._env,
+                self.env,
                 self._cwd,
                 backend=self._backend,
                 machine=self._machine,
@@ -95,11 +99,9 @@ class Where:
             if chosen.backend == "context":
                 from hostbridge.dispatch.endpoint import ready
 
-                machine = ready(
-                    chosen, effective(self._env, self._cwd), self.command, self._dialect
-                )
+                machine = ready(chosen, effective(self.env, self._cwd), self.command, self._dialect)
             else:
-                machine = machine_for(chosen, effective(self._env, self._cwd))
+                machine = machine_for(chosen, effective(self.env, self._cwd))
                 if not machine.features.local:
                     machine.ensure_ready(progress)
             self._session = machine.session()
@@ -109,7 +111,7 @@ class Where:
         """The directory of what is kept about this machine."""
         chosen = self.selection()
         name = "".join(c if c.isalnum() or c in "-_." else "_" for c in chosen.machine)
-        return f"{data_dir(self._env)}/machines/{chosen.backend}-{name}/{chosen.engine}"
+        return f"{data_dir(self.env)}/machines/{chosen.backend}-{name}/{chosen.engine}"
 
     def takes_value(self, command: str, option: str) -> bool | None:
         """Whether an option that no table has takes a value, by the engine's own ``--help``."""
@@ -118,6 +120,6 @@ class Where:
         self.command = self.command or command
         try:
             engine = load_engine(self.selection().engine)
-            return takes_value(self.session(), engine, command, option, self._env)
+            return takes_value(self.session(), engine, command, option, self.env)
         except HostbridgeError:
             return None

@@ -252,3 +252,27 @@ def test_who_is_logged_in_by_podmans_words(
     assert (none.code, "not logged into" in none.error) == (125, True)
     write_docker(subject, {"auths": {NAME: {"auth": "dXNlcjpw"}}})
     assert subject.run("login", "--get-login", NAME).ok().text == "user"
+
+
+def test_dockers_own_directory_of_configuration(
+    here: tuple[Subject, EngineRig], near_private: Private, tmp_path: Path
+) -> None:
+    subject, _ = here
+    subject = subject.with_env(HOSTBRIDGE_DIALECT="docker")
+    (tmp_path / "conf").mkdir()
+    (tmp_path / "conf/config.json").write_text(json.dumps({"auths": near_private.auths()}))
+    assert subject.run("pull", near_private.image).code != 0
+    subject.run("--config", "conf", "pull", near_private.image, cwd=tmp_path).ok()
+    # An image that is there needs no log-in, and no helper that might hang.
+    (tmp_path / "conf/config.json").write_text('{"credsStore": "never-installed"}')
+    words = ("--config", str(tmp_path / "conf"), "run", "--rm", near_private.image, "echo", "ran")
+    assert subject.run(*words).ok().text == "ran"
+
+
+def test_a_helpers_name_that_is_a_path(
+    far: tuple[Subject, EngineRig], far_private: Private
+) -> None:
+    subject, _ = far
+    write_docker(subject, {"credHelpers": {NAME: "../../bin/sh"}})
+    done = subject.run("pull", far_private.image)
+    assert (done.code, "no credential helper's name" in done.error) == (125, True)
