@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAMES = ("docker", "podman")
+_ENDINGS = ("", ".exe") if os.pathsep == ";" else ("",)
 _HEAD = 1024
 _CALLS = (
     b"hostbridge.cli",
@@ -62,8 +63,8 @@ def client_path(name: str, env: Mapping[str, str]) -> str:
     if name not in NAMES:
         return name
     shim = False
-    for place in env.get("PATH", os.defpath).split(os.pathsep):
-        path = os.path.join(place, name)
+    places = env.get("PATH", os.defpath).split(os.pathsep)
+    for path in (os.path.join(place, name + end) for place in places for end in _ENDINGS):
         if os.access(path, os.X_OK) and not os.path.isdir(path):
             if not is_ours(path):
                 return path

@@ -185,6 +185,29 @@ def test_in_fish(table: Table) -> None:
     assert "container" in candidates("hostbridge con")
 
 
+def test_podmans_own_script_works_with_the_shim(table: Table) -> None:
+    """Whoever installed podman's completion keeps it: the shim answers as the client would."""
+    require("fish")
+    require("podman")
+    folder = Path(table.env["HOME"]) / ".config" / "fish" / "completions"
+    folder.mkdir(parents=True)
+    subprocess.run(
+        ["/usr/bin/podman", "completion", "fish", "-f", str(folder / "podman.fish")],
+        env=table.env,
+        check=True,
+    )
+    (table.shims / "podman").symlink_to(table.program)
+    for line, wanted in (
+        ("podman rm my", ["my-running", "my-stopped"]),
+        ("podman image tr", ["tree", "trust"]),
+    ):
+        done = subprocess.run(
+            ["fish", "-c", f"complete -C '{line}'"],
+            env=table.env, cwd=table.here, capture_output=True, text=True, timeout=PATIENCE, check=False,
+        )  # fmt: skip
+        assert [text.partition("\t")[0] for text in done.stdout.splitlines()] == wanted, done.stderr
+
+
 @pytest.mark.parametrize("program", ["hostbridge", "docker"])
 def test_names_are_those_that_the_command_is_for(table: Table, program: str) -> None:
     path = str((table.shims if program == "docker" else table.bin) / program)

@@ -179,9 +179,9 @@ def _place(target: str, path: str, *, replace: bool) -> None:
     """A link; on Windows, where links want rights, a copy of the launcher, which is small."""
     beside = f"{path}.{os.getpid()}" if replace else path
     if SYSTEM == "windows":
-        from shutil import copyfile
+        from shutil import copy
 
-        copyfile(target, beside)
+        copy(target, beside)
     else:
         os.symlink(target, beside)
     if replace:

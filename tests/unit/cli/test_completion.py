@@ -6,10 +6,13 @@ import importlib
 
 import click
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hostbridge.catalogue import names
 from hostbridge.catalogue.find import command, options_of
 from hostbridge.cli.completion import host_words, values
+from hostbridge.cli.completion.answer import answer_for
 from hostbridge.cli.completion.asking import OF_DOCKER, OF_PODMAN, QUERIES, STATES, Asking
 from hostbridge.cli.completion.candidates import (
     DIRECTORIES,
@@ -34,6 +37,11 @@ class Names(Asking):
         self.asked.append((kind, command))
         return {"container": ["web", "db"], "image": ["reg:5000/a:1"], "volume-name": ["data"], "network-name": ["lan"],
                 "pod": ["p"], "context-name": ["far"]}.get(kind, [])  # fmt: skip
+
+
+WORDS = ["", "-", "--", "=", "--=", "run", "ps", "exec", "-it", "-f", "--filter", "--filter=", "status=", "--network", "-v", "a:",
+         "help", "compose", "container", "image", "--context", "--machine", "--backend=", "settings", "get", "-e=", "-e",
+         "machines.", 'machines."', "alias", "--dir", "buildx", "debug", "cp", "inspect", "--type"]  # fmt: skip
 
 
 def answer(line: str, dialect: str = "docker") -> tuple[list[str], int]:
@@ -102,6 +110,17 @@ def test_options_are_those_of_the_command_the_dialects_own_first() -> None:
     assert set(answer("network create --")[0]) == {
         row[0] for row in options_of(command("network create"))
     }
+
+
+@given(
+    st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=5)), max_size=6),
+    st.sampled_from(WORDS),
+)
+def test_any_words_have_an_answer(words: list[str], last: str) -> None:
+    for dialect in ("docker", "podman"):
+        told = engines_words(words, last, dialect, Names())
+        assert told.directive in range(64)
+    answer_for(words, last, None, {"HOME": "/nowhere", "HOSTBRIDGE_ENGINE": "nonsense"})
 
 
 @pytest.mark.parametrize("dialect", ["docker", "podman"])
