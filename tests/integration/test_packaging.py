@@ -53,7 +53,7 @@ def test_an_sdist_makes_the_same_wheel(built: tuple[Path, Path]) -> None:
 
 def test_what_is_in_the_wheel(built: tuple[Path, Path]) -> None:
     names = set(contents(built[0]))
-    for package in ("hostbridge", "hostbridge_native", "hostbridge_ssh"):
+    for package in ("hostbridge", "hostbridge_kernel", "hostbridge_native", "hostbridge_ssh"):
         assert f"{package}/py.typed" in names
         assert f"{package}/__init__.py" in names
     assert "hostbridge/guest/assets/README.md" in names

@@ -1,0 +1,69 @@
+"""``python -m hostbridge_kernel``: the engine's command line."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from typing import Sequence
+
+
+def main(argv: Sequence[str]) -> int:
+    """Do one command on this process's streams; returns its exit code."""
+    from hostbridge.catalogue import parse
+    from hostbridge.errors import HostbridgeError, UsageError
+    from hostbridge_kernel.commands.context import Context, data_directory
+    from hostbridge_kernel.commands.table import COMMANDS
+
+    out, err = sys.stdout.buffer, sys.stderr.buffer
+    try:
+        call = parse(list(argv), "docker")
+        row = COMMANDS.get(call.command.name)
+        if row is None:
+            raise UsageError(
+                f"{call.command.name}: the kernel engine does not have it", "",
+                f"it has: {', '.join(sorted(COMMANDS))}",
+            )  # fmt: skip
+        count = len(call.operands())
+        if count < row.least or (row.most is not None and count > row.most):
+            raise UsageError(
+                f"{call.command.name}: {count} arguments are not what it takes", "",
+                f"see: {call.command.name} --help", exit_code=1,
+            )  # fmt: skip
+        env = dict(os.environ)
+        code = row.do(Context(call, data_directory(env), env, sys.stdin.buffer, out, err))
+        out.flush()
+        return code
+    except HostbridgeError as error:
+        _flush(out)
+        err.write(b"".join(os.fsencode(line) + b"\n" for line in _lines(error)))
+        return error.exit_code
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 128 + signal.SIGPIPE
+    except OSError as error:
+        err.write(os.fsencode(f"Error: {error}\n"))
+        return 125
+    finally:
+        _flush(err)
+
+
+def _lines(error: object) -> list[str]:
+    return [
+        f"Error: {getattr(error, 'summary', error)}",
+        *(f"  {line}" for line in str(getattr(error, "detail", "")).splitlines()),
+        *(f"  remedy: {line}" for line in str(getattr(error, "remedy", "")).splitlines()),
+    ]
+
+
+def _flush(stream: object) -> None:
+    try:
+        stream.flush()  # type: ignore[attr-defined]
+    except (OSError, ValueError):
+        pass
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

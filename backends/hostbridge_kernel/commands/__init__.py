@@ -1,0 +1,1 @@
+"""The engine's own command line: one function for each command, named in ``table``."""

@@ -1,0 +1,1 @@
+"""Images as data: references, media types, manifests, configurations, archives."""

@@ -1,0 +1,1 @@
+"""Registries over HTTP (OCI distribution specification): transport, log-in, client."""
