@@ -48,13 +48,13 @@ class Channel:
             raise HostbridgeError("this client is closed", "", "connect again")
         return self._session
 
-    def start(self, words: Sequence[str], *, stdio: Stdio, own: bool = False) -> Process:
+    def start(self, words: Sequence[str], *, stdio: Stdio, translated: bool = False) -> Process:
         """Start one command, given as on the command line; raises what planning it raises.
 
-        own: the words are in the engine's own dialect and its output is its own; otherwise they are
-        docker's, and are translated.
+        translated: the words are docker's, and are said in the engine's; otherwise both engines have
+        them, and what it prints is the engine's own.
         """
-        dialect: Dialect = self.engine.dialect if own else "docker"
+        dialect: Dialect = "docker" if translated else self.engine.dialect
         session = self.session
         call = parse(words, dialect, self._where.takes_value)
         target = Target(
@@ -75,7 +75,7 @@ class Channel:
         words: Sequence[str],
         *,
         data: bytes | None = None,
-        own: bool = False,
+        translated: bool = False,
         check: bool = True,
         timeout: float | None = None,
     ) -> Completed:
@@ -85,21 +85,21 @@ class Channel:
         command ended, after ``timeout`` seconds.
         """
         stdio = Stdio(NULL if data is None else data, PIPE, PIPE)
-        with self.start(words, stdio=stdio, own=own) as process:
+        with self.start(words, stdio=stdio, translated=translated) as process:
             out, err = process.communicate(b"", timeout)
             code = process.wait()
         if check and code:
             raise error_for(process.argv, code, out, err)
         return Completed(process.argv, code, out, err)
 
-    def lines(self, words: Sequence[str], *, own: bool = False) -> list[str]:
+    def lines(self, words: Sequence[str], *, translated: bool = False) -> list[str]:
         """The lines that a command printed, without empty ones."""
-        out = self.ask(words, own=own).stdout.decode("utf-8", "surrogateescape")
+        out = self.ask(words, translated=translated).stdout.decode("utf-8", "surrogateescape")
         return [line for line in out.splitlines() if line.strip()]
 
     def objects(self, words: Sequence[str]) -> list[dict[str, Any]]:
         """The JSON objects that a command of the engine's own prints: one array, or one a line."""
-        done = self.ask(words, own=True)
+        done = self.ask(words)
         return read_objects(done.stdout, done.argv)
 
     def records(self, kind: Kind, query: Query) -> Iterable[Record]:

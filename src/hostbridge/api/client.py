@@ -116,14 +116,15 @@ class Client:
             stdin, capture=capture or stream, tty=bool(given.get("tty")),
             interactive=bool(given.get("interactive")) and stream,
         )  # fmt: skip
-        process = self._channel.start(["run", *line], stdio=stdio)
+        process = self._channel.start(["run", *line], stdio=stdio, translated=True)
         if stream:
             return Run(self._channel, process, name, argv, remove=remove)
         result = collect(self._channel, process, name, argv, remove=remove, timeout=timeout)
         return result.check() if check else result
 
     def _detached(self, line: Sequence[str], name: str) -> Container:
-        process = self._channel.start(["run", "--detach", *line], stdio=Stdio(NULL, PIPE, PIPE))
+        stdio = Stdio(NULL, PIPE, PIPE)
+        process = self._channel.start(["run", "--detach", *line], stdio=stdio, translated=True)
         try:
             out, err = process.communicate()
             code = process.wait()
@@ -153,7 +154,7 @@ class Client:
         for name, given in (("--since", since), ("--until", until)):
             argv += [] if given is None else [f"{name}={given}"]
         stdio = Stdio(NULL, PIPE, PIPE)
-        return Feed(Stream(self._channel.start(argv, stdio=stdio, own=True)), read_event)
+        return Feed(Stream(self._channel.start(argv, stdio=stdio)), read_event)
 
     def command(
         self,
@@ -167,7 +168,9 @@ class Client:
         The words are docker's, and are translated for another engine. Raises the error that fits what
         the engine says when it fails and ``check``.
         """
-        done = self._channel.ask(list(argv), data=stdin, check=check, timeout=timeout)
+        done = self._channel.ask(
+            list(argv), data=stdin, check=check, timeout=timeout, translated=True
+        )
         return Result(tuple(argv), done.returncode, done.stdout, done.stderr)
 
     def close(self) -> None:

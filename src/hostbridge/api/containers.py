@@ -140,7 +140,7 @@ class Container(ContainerIO):
     def stats(self) -> Stats:
         """What it uses now; takes a second or two, in which the engine measures."""
         argv = ["stats", "--no-stream", "--no-trunc", "--format", STATS_FORMAT, name_of(self)]
-        done = self._channel.ask(argv, own=True)
+        done = self._channel.ask(argv)
         for line in done.stdout.splitlines():
             if (told := read_stats(line)) is not None:
                 return told
@@ -149,11 +149,11 @@ class Container(ContainerIO):
     def watch_stats(self) -> Feed[Stats]:
         """What it uses, about once a second, until the feed is closed."""
         argv = ["stats", "--no-trunc", "--format", STATS_FORMAT, name_of(self)]
-        return Feed(Stream(self._channel.start(argv, stdio=_OUTPUT, own=True)), read_stats)
+        return Feed(Stream(self._channel.start(argv, stdio=_OUTPUT)), read_stats)
 
     def top(self) -> list[ContainerProcess]:
         """Its processes; raises Conflict when it does not run."""
-        return read_top(self._channel.lines(["top", name_of(self)], own=True))
+        return read_top(self._channel.lines(["top", name_of(self)]))
 
     def _clean_up(self) -> None:
         try:
@@ -175,7 +175,7 @@ class Containers(Collection[Container]):
         Raises NotFound for an image that cannot be had, Conflict for a name that is taken.
         """
         argv = ["create", *words(CREATE, options), name_of(image), *command_words(command)]
-        return Container(self._channel, self._channel.lines(argv)[-1].strip())
+        return Container(self._channel, self._channel.lines(argv, translated=True)[-1].strip())
 
     def infos(self, *, all: bool = True) -> Sequence[ContainerInfo]:
         """What the engine knows of each, in one call."""

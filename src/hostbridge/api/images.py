@@ -116,7 +116,7 @@ class Images(Collection[Image]):
             argv = ["build", *words(BUILD, options), f"--iidfile={noted}"]
             data = bytes(context) if isinstance(context, (bytes, bytearray)) else None
             argv.append("-" if data is not None else _context(context))
-            follow(self._channel, argv, progress, terminal=False, data=data)
+            follow(self._channel, argv, progress, terminal=False, data=data, translated=True)
             with open(noted, encoding="utf-8") as file:
                 made = file.read().strip()
         tags = options.get("tags") or ()

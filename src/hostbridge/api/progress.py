@@ -80,6 +80,7 @@ def follow(
     *,
     terminal: bool = True,
     data: bytes | None = None,
+    translated: bool = False,
 ) -> Completed:
     """Run a long command and tell its progress; raises the error that fits when it fails.
 
@@ -87,12 +88,12 @@ def follow(
     of the callback, or an interrupt, ends the command.
     """
     if on_progress is None:
-        return channel.ask(words, data=data)
+        return channel.ask(words, data=data, translated=translated)
     stdio = Stdio(PIPE, PIPE, PIPE, TerminalSize(200, 50)) if terminal else Stdio(
         NULL if data is None else data, PIPE, "stdout")  # fmt: skip
     said = bytearray()
     last: ProgressEvent | None = None
-    with channel.start(words, stdio=stdio) as process:
+    with channel.start(words, stdio=stdio, translated=translated) as process:
         assert process.stdout is not None
         for line in _lines(process.stdout.read, said):
             told = read_progress(line)

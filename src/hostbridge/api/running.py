@@ -172,9 +172,9 @@ def remove_container(channel: Channel, name: str, *, force: bool, volumes: bool)
     """``rm``. Force kills at once, as docker's does: podman's own would wait for it to end."""
     at_once = ["--time=0"] if channel.engine.dialect == "podman" else []
     options = [*(["--force", *at_once] if force else []), *(["--volumes"] if volumes else [])]
-    return channel.ask(["rm", *options, name], own=True, check=False)
+    return channel.ask(["rm", *options, name], check=False)
 
 
 def _exists(channel: Channel, name: str) -> bool:
-    done = channel.ask(["container", "inspect", name], own=True, check=False, timeout=_GIVEN_UP)
+    done = channel.ask(["container", "inspect", name], check=False, timeout=_GIVEN_UP)
     return done.returncode == 0

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import contextlib
 import io
+import logging
 import os
 import threading
 from typing import IO, TYPE_CHECKING
 
 from hostbridge.contract.session import Process, Stdio, TerminalSize
-from hostbridge.dispatch.perform import make_directories
+from hostbridge.dispatch.perform import prepare, without_client
 from hostbridge.dispatch.plan import Exec, Local, Render
-from hostbridge.errors import HostbridgeError
+from hostbridge.dispatch.relayed import Streams
+from hostbridge.errors import HostbridgeError, NotFound
 from hostbridge.running import Exchange
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from hostbridge.contract.engine import Dialect, Engine, Site
     from hostbridge.contract.session import Session, Stream
     from hostbridge.dispatch.plan import Plan
+
+log = logging.getLogger(__name__)
 
 _SIGNAL_BASE = 128
 _FAILED = 125
@@ -44,18 +48,15 @@ def carry(
     A terminal (``stdio.terminal``) is had where the client is started alone; what also keeps ports or
     files here runs without one. Raises what ``perform`` does before anything is started.
     """
+    prepare(plan, session, engine, env)
+    for line in getattr(plan, "say", ()):
+        log.info("%s", line)
     if isinstance(plan, Exec) and plan.before is None:
-        _prepare(plan, session, engine, env)
-        return session.spawn(plan.argv, stdio=stdio, env=dict(plan.env) or None)
-    return Carried(plan, session, engine, stdio=stdio, env=env, state=state, dialect=dialect)
-
-
-def _prepare(plan: Plan, session: Session, engine: Engine, env: Mapping[str, str]) -> None:
-    if isinstance(plan, (Render, Local)):
-        return
-    if session.features.local:
-        engine.preflight(env)
-    make_directories(plan.make)
+        try:
+            return session.spawn(plan.argv, stdio=stdio, env=dict(plan.env) or None)
+        except NotFound as error:
+            raise without_client(error, engine) from error
+    return Carried(plan, session, engine, stdio=stdio, state=state, dialect=dialect)
 
 
 class Carried(Process):
@@ -71,7 +72,6 @@ class Carried(Process):
         engine: Engine,
         *,
         stdio: Stdio,
-        env: Mapping[str, str],
         state: str,
         dialect: Dialect,
     ) -> None:
@@ -80,7 +80,6 @@ class Carried(Process):
         self._plan = plan
         self._session = session
         self._engine = engine
-        self._env = env
         self._state = state
         self._dialect: Dialect = dialect
         self._client: Process | None = None
@@ -92,7 +91,6 @@ class Carried(Process):
         self.stdin: IO[bytes] | None = None
         self.stdout: IO[bytes] | None = None
         self.stderr: IO[bytes] | None = None
-        _prepare(plan, session, engine, env)
         inner = self._ends(stdio)
         self._exchange = Exchange(self, data)
         threading.Thread(target=self._run, args=inner, daemon=True).start()
@@ -164,6 +162,8 @@ class Carried(Process):
                 self._code = self._do(stdin, out, err)
         except BrokenPipeError:
             self._code = _SIGNAL_BASE + 13
+        except NotFound as error:
+            self._error = without_client(error, self._engine)
         except BaseException as error:
             self._error = error
         finally:
@@ -175,24 +175,32 @@ class Carried(Process):
         plan = self._plan
         if isinstance(plan, Render):
             from hostbridge.engine.render import render
+            from hostbridge.engine.show.output import complain_to
 
+            complain_to(err)
             return render(plan.rendering, self._session, self._engine, out)
         site = self._site(out, err)
         if isinstance(plan, Local):
             return plan.perform(site)
-        if plan.before is not None and (code := plan.before.perform(site)):
+        before = plan.before
+        if before is not None and (code := before.perform(site)):
             return code
-        if isinstance(plan, Exec):
-            stdio = Stdio(stdin, out.fileno(), err.fileno())
-            with self._session.spawn(plan.argv, stdio=stdio, env=dict(plan.env) or None) as client:
-                self._started(client)
-                code = client.wait()
-                return _SIGNAL_BASE - code if code < 0 else code
-        from hostbridge.dispatch.relayed import Streams
-        from hostbridge.dispatch.relaying import relay
-
         streams = Streams(out, stdin, err.fileno(), started=self._started)
-        return relay(plan, self._session, self._engine.client, streams)
+        wording = before.wording if before is not None else None
+        if not isinstance(plan, Exec):
+            from hostbridge.dispatch.relaying import relay
+
+            code = relay(plan, self._session, self._engine.client, streams)
+            return wording.code(code, "") if wording is not None else code
+        if wording is not None:
+            from hostbridge.dispatch.worded import worded
+
+            return worded(plan, wording, self._session, streams)
+        stdio = Stdio(stdin, out.fileno(), err.fileno())
+        with self._session.spawn(plan.argv, stdio=stdio, env=dict(plan.env) or None) as client:
+            self._started(client)
+            code = client.wait()
+            return _SIGNAL_BASE - code if code < 0 else code
 
     def _started(self, client: Process) -> None:
         self._client = client

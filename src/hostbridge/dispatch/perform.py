@@ -30,10 +30,8 @@ def perform(
 
     env is the caller's environment; state a directory for what an emulation has to remember.
     """
-    if not isinstance(plan, Render) and session.features.local and getattr(plan, "asks", True):
-        engine.preflight(env)
+    prepare(plan, session, engine, env)
     if not isinstance(plan, (Render, Local)):
-        make_directories(plan.make)
         if plan.before is not None:
             code = plan.before.perform(site(session, engine, state=state, dialect=dialect))
             if code:
@@ -43,12 +41,22 @@ def perform(
     try:
         return _done(plan, session, engine, state=state, dialect=dialect)
     except NotFound as error:
-        if error.exit_code != EXIT_NOT_FOUND:
-            raise
-        # 127 would say that the container's own command is missing.
-        raise Unavailable(
-            f"{engine.name} is not installed", error.summary, f"install {engine.name}"
-        ) from error
+        raise without_client(error, engine) from error
+
+
+def prepare(plan: Plan, session: Session, engine: Engine, env: Mapping[str, str]) -> None:
+    """What comes before any plan: the engine's own look, and directories that are missing."""
+    if not isinstance(plan, Render) and session.features.local and getattr(plan, "asks", True):
+        engine.preflight(env)
+    if not isinstance(plan, (Render, Local)):
+        make_directories(plan.make)
+
+
+def without_client(error: NotFound, engine: Engine) -> HostbridgeError:
+    """The error for a client that is missing; 127 would say that the container's own command is."""
+    if error.exit_code != EXIT_NOT_FOUND:
+        return error
+    return Unavailable(f"{engine.name} is not installed", error.summary, f"install {engine.name}")
 
 
 def _done(plan: Plan, session: Session, engine: Engine, *, state: str, dialect: Dialect) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from contextlib import nullcontext
 
 from hostbridge.contract.session import INHERIT, NULL, PIPE, Stdio, TerminalSize
+from hostbridge.dispatch.relayed import Streams
 from hostbridge.passing import signals_to
 
 TYPE_CHECKING = False
@@ -14,32 +16,39 @@ if TYPE_CHECKING:
     from typing import IO
 
     from hostbridge.contract.engine import Wording
-    from hostbridge.contract.session import Session
+    from hostbridge.contract.session import Session, Stream
     from hostbridge.dispatch.plan import Exec
 
 _SIGNAL_BASE = 128
 
 
-def worded(plan: Exec, wording: Wording, session: Session) -> int:
-    """Run it; its standard error line by line in the dialect's words. The exit code is the dialect's."""
-    shown = wording.progress and os.isatty(2)
-    stderr = INHERIT if shown else PIPE
-    stdout = INHERIT if wording.out is None else PIPE
-    terminal = TerminalSize() if plan.terminal and os.isatty(0) else None
-    stdio = Stdio(INHERIT if plan.reads else NULL, stdout, stderr, terminal)
+def worded(plan: Exec, wording: Wording, session: Session, streams: Streams | None = None) -> int:
+    """Run it; its standard error line by line in the dialect's words. The exit code is the dialect's.
+
+    streams: a program's own; None is this process's, and its signals go to the client.
+    """
+    own = streams or Streams(stdout=sys.stdout.buffer, signals=True)
+    say = _Say(own, wording)
+    stderr = INHERIT if own.signals and wording.progress and os.isatty(2) else PIPE
+    through: Stream = INHERIT if own.signals else own.stdout.fileno()
+    stdout = through if wording.out is None else PIPE
+    terminal = TerminalSize() if plan.terminal and own.signals and os.isatty(0) else None
+    stdio = Stdio(own.stdin if plan.reads else NULL, stdout, stderr, terminal)
     kept: list[bytes] = []
-    said: list[str] = []
-    with session.spawn(plan.argv, stdio=stdio, env=dict(plan.env)) as process, signals_to(process):
-        reader = threading.Thread(target=_keep, args=(process.stdout, kept), daemon=True)
-        reader.start()
-        if process.stderr is not None:
-            _say(process.stderr, wording, said)
-        reader.join()
-        code = process.wait()
+    with session.spawn(plan.argv, stdio=stdio, env=dict(plan.env)) as process:
+        if own.started is not None:
+            own.started(process)
+        with signals_to(process) if own.signals else nullcontext():
+            reader = threading.Thread(target=_keep, args=(process.stdout, kept), daemon=True)
+            reader.start()
+            if process.stderr is not None:
+                say.all_of(process.stderr)
+            reader.join()
+            code = process.wait()
     if wording.out is not None:
-        sys.stdout.buffer.write(wording.out(b"".join(kept)))
-        sys.stdout.buffer.flush()
-    return _SIGNAL_BASE - code if code < 0 else wording.code(code, "\n".join(said))
+        own.stdout.write(wording.out(b"".join(kept)))
+        own.stdout.flush()
+    return _SIGNAL_BASE - code if code < 0 else wording.code(code, "\n".join(say.said))
 
 
 def _keep(stream: IO[bytes] | None, kept: list[bytes]) -> None:
@@ -50,29 +59,37 @@ def _keep(stream: IO[bytes] | None, kept: list[bytes]) -> None:
         kept.append(part)
 
 
-def _say(stream: IO[bytes], wording: Wording, said: list[str]) -> None:
-    """Whole lines in the dialect; progress that rewrites a line passes as it comes."""
-    left = b""
-    while part := stream.read(1 << 16):
-        left += part
-        whole, newline, left = left.rpartition(b"\n")
-        for line in (whole + newline).splitlines(keepends=True):
-            _one(line, wording, said)
-        if b"\r" in left:
-            _write(left)
-            left = b""
-    if left:
-        _one(left, wording, said)
+class _Say:
+    """Standard error in the dialect's words, and all that was said on it."""
 
+    def __init__(self, streams: Streams, wording: Wording) -> None:
+        self._descriptor = streams.stderr if isinstance(streams.stderr, int) else 2
+        self._wording = wording
+        self.said: list[str] = []
 
-def _one(line: bytes, wording: Wording, said: list[str]) -> None:
-    text = line.decode("utf-8", "surrogateescape").rstrip("\n")
-    said.append(text)
-    shown = wording.line(text)
-    if shown is not None:
-        _write(line if shown == text else shown.encode("utf-8", "surrogateescape") + b"\n")
+    def all_of(self, stream: IO[bytes]) -> None:
+        """Whole lines in the dialect; progress that rewrites a line passes as it comes."""
+        left = b""
+        while part := stream.read(1 << 16):
+            left += part
+            whole, newline, left = left.rpartition(b"\n")
+            for line in (whole + newline).splitlines(keepends=True):
+                self._one(line)
+            if b"\r" in left:
+                self._write(left)
+                left = b""
+        if left:
+            self._one(left)
 
+    def _one(self, line: bytes) -> None:
+        text = line.decode("utf-8", "surrogateescape").rstrip("\n")
+        self.said.append(text)
+        shown = self._wording.line(text)
+        if shown is not None:
+            same = shown == text
+            self._write(line if same else shown.encode("utf-8", "surrogateescape") + b"\n")
 
-def _write(data: bytes) -> None:
-    sys.stderr.buffer.write(data)
-    sys.stderr.buffer.flush()
+    def _write(self, data: bytes) -> None:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(self._descriptor, view) :]

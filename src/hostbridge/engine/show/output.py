@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextvars import ContextVar
 
 from hostbridge.template import TemplateError
 
@@ -68,8 +69,20 @@ def refuse(rendering: Rendering, error: TemplateError) -> int:
     return error.exit_code
 
 
+_COMPLAINTS: ContextVar[IO[bytes] | None] = ContextVar("complaints", default=None)
+
+
+def complain_to(stream: IO[bytes]) -> None:
+    """Let this thread's complaints go to a program's stream, and not to standard error."""
+    _COMPLAINTS.set(stream)
+
+
 def complain(text: str) -> None:
     """One line on standard error; nothing in it drives a terminal."""
+    own = _COMPLAINTS.get()
+    if own is not None:
+        own.write(text.encode("utf-8", "surrogateescape") + b"\n")
+        return
     sys.stdout.flush()
     sys.stderr.write(text.translate(_SHOWN) + "\n")
     sys.stderr.flush()
