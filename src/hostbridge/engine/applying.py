@@ -115,5 +115,6 @@ def _spelled(call: Call, engine: Dialect) -> Call:
     if call.spelling[0] in ("buildx", "builder") and engine == "podman":
         found = find((call.command.name,))
         assert found is not None
-        return call.with_command(found[0], (call.command.name,))
+        spelled = call.with_command(found[0], (call.command.name,))
+        return spelled.noted(" ".join(call.spelling), call.command.name, "podman spells it so")
     return call
