@@ -69,7 +69,7 @@ class Emulation:
     """The engine lacks this and hostbridge does it instead. perform returns the exit code.
 
     then: the engine's own command that follows when perform returned 0; its exit code counts, as
-    wording says it.
+    wording says it. words: each word of that command, changed by what perform found.
     """
 
     what: str
@@ -77,6 +77,7 @@ class Emulation:
     perform: Callable[[Site], int]
     then: Call | None = None
     wording: Wording | None = None
+    words: Callable[[str], str] | None = None
 
 
 @value

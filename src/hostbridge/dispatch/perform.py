@@ -36,6 +36,10 @@ def perform(
             code = plan.before.perform(site(session, engine, state=state, dialect=dialect))
             if code:
                 return code
+            if plan.before.words is not None:
+                from hostbridge.value import replace
+
+                plan = replace(plan, argv=tuple(map(plan.before.words, plan.argv)))
     if not isinstance(plan, Exec) or not session.features.local:
         gc.enable()
     try:

@@ -6,7 +6,7 @@ import pytest
 
 from hostbridge.catalogue import parse
 from hostbridge.catalogue.find import command, names, options_of
-from hostbridge.contract.engine import Refusal
+from hostbridge.contract.engine import Emulation, Refusal
 from hostbridge.engine.differences import commands, row_for, rows
 from hostbridge.engine.emulate import TABLE, emulated_options
 from hostbridge.engine.render import needs_render
@@ -123,3 +123,13 @@ def test_a_gpu_is_named_as_podman_names_it() -> None:
         ("count=1", ["0"]), ("", ["all"]),
     ):  # fmt: skip
         assert devices(asked) == named
+
+
+def test_the_hosts_address_is_the_gateway_of_the_containers_network() -> None:
+    from hostbridge.engine.emulate.gateway import addresses
+
+    told = [{"subnets": [{"gateway": "fd00::1"}, {"gateway": "10.1.0.1"}, {"subnet": "x"}]}]
+    assert addresses(told) == ["10.1.0.1", "fd00::1"]  # type: ignore[arg-type]
+    made = translate(parse(["run", "--add-host", "h:host-gateway", "img"], "docker"), "podman")
+    assert isinstance(made, Emulation)
+    assert made.then is not None

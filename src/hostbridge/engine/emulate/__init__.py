@@ -20,6 +20,12 @@ def _joins_several(call: Call) -> bool:
     return len(call.values("--network")) > 1
 
 
+def _names_gateway(call: Call) -> bool:
+    from hostbridge.engine.emulate.gateway import named
+
+    return call.dialect == "docker" and named(call)
+
+
 def _requires(call: Call) -> bool:
     return call.dialect == "podman"
 
@@ -52,6 +58,7 @@ TABLE: tuple[tuple[str, str, str | When, str, str], ...] = (
     ("docker", "pod prune", "", "pods:prune", _PODS),
     ("docker", "run, create", "--gpus", "gpus:check", "without a device there is nothing to hand on"),
     ("podman", "run, create", "--gpus", "gpus:check", "podman names devices of CDI, and before 5 leaves --gpus out without a word"),
+    ("podman", "run, create", _names_gateway, "gateway:gateway", "podman knows --add-host NAME:host-gateway from 4.7 on"),
     ("docker", "run, create", "--replace", "making:replace", "docker has no --replace"),
     ("docker", "run", "--rmi", "making:remove_image", "docker has no --rmi"),
     ("docker", "run, create", _joins_several, "making:join", "docker before 25 joins one network when it creates"),

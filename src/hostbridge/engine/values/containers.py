@@ -217,10 +217,12 @@ def security_of_podman(call: Call, word: Word) -> Call | Refusal:
 
 
 def security_of_docker(call: Call, word: Word) -> Call | Refusal:
-    """``systempaths=unconfined`` is ``unmask=ALL``; ``writable-cgroups`` and Windows' are refused."""
+    """``systempaths=unconfined`` is ``unmask=ALL``, ``seccomp=builtin`` the default; ``writable-cgroups`` and Windows' are refused."""
     key, _, text = (word.value or "").replace(":", "=", 1).partition("=")
     if key == "systempaths" and text == "unconfined":
         return call.with_word(word, "unmask=ALL")
+    if key == "seccomp" and text == "builtin":
+        return call.without_word(word)
     if key in ("writable-cgroups", "credentialspec"):
         return Refusal(
             f"podman has no --security-opt {word.value}", "it is docker's", "leave it out"
