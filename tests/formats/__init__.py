@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,3 +16,23 @@ def recording(name: str) -> dict[str, Any]:
     """A file of ``recorded/``: of a client the rows by what they are about, of an engine its answers."""
     told: dict[str, Any] = json.loads((FOLDER / f"{name}.json").read_text())
     return told
+
+
+_NEWER = (
+    (re.compile(r'unexpected "\)" in command'), "unexpected right paren"),
+    (re.compile(r"unexpected <with> in else"), "unexpected <with> in input"),
+    (re.compile(r"non-function (?:\S+ )?of type"), "non-function of type"),
+    (re.compile(r"\*types\.ContainerState"), "*container.State"),
+    (re.compile(r"types\.Volume"), "volume.Volume"),
+    (re.compile(r"inspecting object: no such"), "no such"),
+    (re.compile(r"(?<= ):::(?=\d)"), "[::]:"),
+)
+"""What older versions of Go and of the clients say, and what newer ones do."""
+
+
+def in_newer_words(answer: tuple[int, str, str]) -> tuple[int, str, str]:
+    """Exit code, output and errors, as a newer client would have them."""
+    code, out, err = answer
+    for older, newer in _NEWER:
+        out, err = older.sub(newer, out), older.sub(newer, err)
+    return code, out, err

@@ -13,16 +13,34 @@ from hostbridge.template.values import (
     Text,
     of_strings,
     type_name,
+    utf8,
 )
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_HTML = {"&": "&amp;", "'": "&#39;", '"': "&#34;", "<": "&lt;", ">": "&gt;", "\0": "\ufffd"}
-_JS = {"\\": "\\\\", "'": "\\'", '"': '\\"', "<": "\\u003C", ">": "\\u003E", "&": "\\u0026",
-       "=": "\\u003D"}  # fmt: skip
-_PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
+_HTML = str.maketrans(
+    {"&": "&amp;", "'": "&#39;", '"': "&#34;", "<": "&lt;", ">": "&gt;", "\0": "\ufffd"}
+)
+_PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~")
+_QUERY = {byte: f"%{byte:02X}" for byte in range(256) if byte not in _PLAIN} | {ord(" "): "+"}
+
+
+class _Js(dict[int, str]):
+    """What each character is in JavaScript, worked out once."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        told = char if char.isprintable() or char == "\x7f" else f"\\u{code:04X}"
+        self[code] = told
+        return told
+
+
+_JS = _Js({ord(char): told for char, told in (
+    ("\\", "\\\\"), ("'", "\\'"), ('"', '\\"'), ("<", "\\u003C"), (">", "\\u003E"), ("&", "\\u0026"),
+    ("=", "\\u003D"),
+)})  # fmt: skip
 
 
 def index(value: Any, *keys: Any) -> Any:
@@ -48,7 +66,7 @@ def _item(value: Any, key: Any) -> Any:
         empty = "" if of_strings(value) else None
         return value.get(key, empty) if isinstance(value, dict) else empty
     if isinstance(value, str):
-        data = value.encode("utf-8", "surrogateescape")
+        data = utf8(value)
         return data[_place(key, len(data), "string")]
     if isinstance(value, (list, tuple)):
         return value[_place(key, len(value), "slice")]
@@ -87,7 +105,7 @@ def cut(value: Any, *bounds: Any) -> Any:
     if isinstance(value, str):
         if len(bounds) == 3:
             raise FunctionError("cannot 3-index slice a string")
-        whole = value.encode("utf-8", "surrogateescape")
+        whole = utf8(value)
     elif isinstance(value, Nil) and not value.pointer:
         whole = []
     elif not isinstance(value, (list, tuple)):
@@ -109,7 +127,7 @@ def cut(value: Any, *bounds: Any) -> Any:
 def length(value: Any) -> int:
     """``len``; of a string in bytes."""
     if isinstance(value, str):
-        return len(value.encode("utf-8", "surrogateescape"))
+        return len(utf8(value))
     if value is NOTHING:
         raise FunctionError("reflect: call of reflect.Value.Type on zero Value")
     if value is None or (isinstance(value, Nil) and value.pointer):
@@ -134,19 +152,14 @@ def _joined(values: tuple[Any, ...]) -> str:
 
 def html(*values: Any) -> str:
     """template.HTMLEscaper."""
-    return "".join(_HTML.get(char, char) for char in _joined(values))
+    return _joined(values).translate(_HTML)
 
 
 def js(*values: Any) -> str:
     """template.JSEscaper."""
-    return "".join(
-        _JS.get(char, char if char.isprintable() or char == "\x7f" else f"\\u{ord(char):04X}")
-        for char in _joined(values)
-    )
+    return _joined(values).translate(_JS)
 
 
 def urlquery(*values: Any) -> str:
     """template.URLQueryEscaper."""
-    data = _joined(values).encode("utf-8", "surrogateescape")
-    out = "".join(chr(byte) if chr(byte) in _PLAIN else f"%{byte:02X}" for byte in data)
-    return out.replace("%20", "+")
+    return utf8(_joined(values)).decode("latin-1").translate(_QUERY)

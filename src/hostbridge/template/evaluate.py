@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hostbridge.template.source import Source
 
 MAX_STEPS = 1_000_000
-MAX_MADE = 64 << 20
+MAX_MADE = 16 << 20
 _ABSENT = object()
 """No argument from the command before."""
 
@@ -264,7 +264,7 @@ class Evaluator:
         if isinstance(made, (str, list)):
             self._made += len(made) * (8 if isinstance(made, list) else 1)
             if self._made > MAX_MADE:
-                self.fail(f"error calling {name}: more than 64 MiB were made")
+                self.fail(f"error calling {name}: more than 16 MiB were made")
 
     def _argument(self, node: Node, kind: str, dot: Any) -> Any:
         self.step()

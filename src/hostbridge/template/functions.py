@@ -6,6 +6,7 @@ from hostbridge.template import builtins, comparing
 from hostbridge.template.errors import FunctionError
 from hostbridge.template.goformat import plain, printed, to_json
 from hostbridge.template.printf import printf
+from hostbridge.template.values import utf8
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _pad(text: str, before: int, after: int) -> str:
 
 
 def _truncate(text: str, size: int) -> str:
-    data = text.encode("utf-8", "surrogateescape")
+    data = utf8(text)
     if size < 0:
         raise FunctionError(f"runtime error: slice bounds out of range [:{size}]")
     return text if len(data) < size else data[:size].decode("utf-8", "surrogateescape")

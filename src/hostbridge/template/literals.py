@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hostbridge.template.values import utf8
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hostbridge.template.nodes import Constant
@@ -43,7 +45,7 @@ def _character(source: str, at: int, mark: str) -> tuple[bytes, int]:
     if char == mark:
         raise ValueError(INVALID)
     if char != "\\":
-        return char.encode("utf-8", "surrogateescape"), at + 1
+        return utf8(char), at + 1
     char = source[at + 1]
     at += 2
     if char in _SIMPLE:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hostbridge.template.values import utf8
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hostbridge.template.nodes import Node
@@ -21,7 +23,7 @@ class Source:
         if node is None:
             return f"template: {template}: {why}"
         before = self.text[: node.place]
-        column = len(before[before.rfind("\n") + 1 :].encode("utf-8", "surrogateescape"))
+        column = len(utf8(before[before.rfind("\n") + 1 :]))
         line = before.count("\n") + 1
         return (
             f"template: {self.name}:{line}:{column}: executing {quote(template)} at <{node}>: {why}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hostbridge.template.comparing import truth
 from hostbridge.template.errors import TemplateError
-from hostbridge.template.evaluate import MAX_STEPS, Evaluator
+from hostbridge.template.evaluate import Evaluator
 from hostbridge.template.functions import FUNCTIONS, HEADINGS
 from hostbridge.template.goformat import text_of
 from hostbridge.template.lexer import tokens
@@ -58,7 +58,7 @@ class Template:
         strict makes a missing key of a map an error (Go's option missingkey=error); headings leaves
         the words of a table's first line as they are, whatever functions say.
         Raises TemplateError, with what was written so far, when evaluation fails or goes beyond
-        its bounds (16 MiB of output, a million steps, templates nested a hundred deep).
+        its bounds (16 MiB of output and of what functions make, a million steps, templates nested a hundred deep).
         """
         evaluator = Evaluator(self._source, HEADINGS if headings else FUNCTIONS, strict=strict)
         run = _Run(evaluator, self._defined)
@@ -157,7 +157,7 @@ class _Run:
             if pairs:
                 self._evaluator.fail(f"can't use {value} to iterate over more than one variable")
             # The steps end it where it is too long.
-            return ((number, number) for number in range(min(value, MAX_STEPS + 1)))
+            return ((number, number) for number in range(value))
         if value is None or value is NOTHING or (isinstance(value, Nil) and not value.pointer):
             return ()
         self._evaluator.fail(f"range can't iterate over {text_of(value)}")

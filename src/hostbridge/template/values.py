@@ -16,6 +16,20 @@ else:
     _Items = list
 
 
+def utf8(text: str) -> bytes:
+    """Text as bytes. Bytes that were no UTF-8 are themselves again; half a surrogate pair, which JSON may
+    name and UTF-8 cannot, is what Go reads it as: U+FFFD.
+    """
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        whole = (
+            "\ufffd" if "\ud800" <= char < "\udc80" or "\udcff" < char < "\ue000" else char
+            for char in text
+        )
+        return "".join(whole).encode("utf-8", "surrogateescape")
+
+
 class Nothing:
     """No value at all: reflect's zero Value, what a missing key of a map gives."""
 

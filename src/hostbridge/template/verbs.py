@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hostbridge.template.goformat import quote
 from hostbridge.template.goformat import real as shortest
+from hostbridge.template.values import utf8
 
 _BASES = {"d": "d", "b": "b", "o": "o", "O": "o", "x": "x", "X": "X", "v": "d"}
 _PREFIXES = {"b": "0b", "o": "0", "x": "0x", "X": "0X"}
@@ -75,7 +76,7 @@ def text(verb: str, flags: Flags, text: str) -> str:
 
 
 def _hexadecimal(verb: str, flags: Flags, text: str) -> str:
-    data = text.encode("utf-8", "surrogateescape")[: flags.precision]
+    data = utf8(text)[: flags.precision]
     pairs = [format(byte, f"02{verb}") for byte in data]
     prefix = f"0{verb}" if flags.sharp and data else ""
     gap = f" {prefix}" if flags.space else ""

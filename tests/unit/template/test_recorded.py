@@ -6,27 +6,16 @@ other words than older ones, and hostbridge has the newer.
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import pytest
 
-from formats import CLIENTS, recording
+from formats import CLIENTS, in_newer_words, recording
 from formats.writing import Told, written
 from hostbridge.engine.show.output import FAILED, NOT_PARSED
 from hostbridge.engine.show.templated import InspectTemplate
 from hostbridge.template import TemplateError
 
-NEWER = (
-    (re.compile(r'unexpected "\)" in command'), "unexpected right paren"),
-    (re.compile(r"unexpected <with> in else"), "unexpected <with> in input"),
-    (re.compile(r"non-function (?:\S+ )?of type"), "non-function of type"),
-    (re.compile(r"\*types\.ContainerState"), "*container.State"),
-    (re.compile(r"inspecting object: no such"), "no such"),
-    (re.compile(r"types\.Volume"), "volume.Volume"),
-    (re.compile(r"(?<= ):::(?=\d)"), "[::]:"),
-)
-"""What older versions say, and what newer ones do."""
 SAID = {"docker": "template parsing error: ", "podman": "Error: "}
 
 
@@ -44,7 +33,8 @@ def test_inspect_formats_as_the_client_does(client: str) -> None:
         {"template": words[2], "client": told, "hostbridge": found}
         for *words, code, out, err in rows
         if words[2] != "{{json}}"  # podman takes it for no template, as it does json
-        and (told := _newer((code, out, err))) != (found := _newer(_answer(words[2], engine, item)))
+        and (told := in_newer_words((code, out, err)))
+        != (found := in_newer_words(_answer(words[2], engine, item)))
     ]
     assert wrong == []
 
@@ -57,13 +47,6 @@ def _answer(text: str, engine: Any, item: dict[str, Any]) -> tuple[int, str, str
     return FAILED[engine] if failures else 0, out, "".join(f"{line}\n" for line in failures)
 
 
-def _newer(answer: tuple[int, str, str]) -> tuple[int, str, str]:
-    code, out, err = answer
-    for older, newer in NEWER:
-        out, err = older.sub(newer, out), older.sub(newer, err)
-    return code, out, err
-
-
 @pytest.mark.parametrize("client", CLIENTS)
 def test_lists_and_inspections_end_as_the_clients_do(client: str) -> None:
     engine = client.partition("-")[0]
@@ -72,6 +55,7 @@ def test_lists_and_inspections_end_as_the_clients_do(client: str) -> None:
     wrong = [
         {"words": words, "client": said, "hostbridge": found}
         for *words, code, out, err in told["shown"]
-        if (said := _newer((code, out, err))) != (found := _newer(written(words, engine, session)))
+        if (said := in_newer_words((code, out, err)))
+        != (found := in_newer_words(written(words, engine, session)))
     ]
     assert wrong == []

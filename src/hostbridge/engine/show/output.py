@@ -6,6 +6,7 @@ import sys
 from contextvars import ContextVar
 
 from hostbridge.template import TemplateError
+from hostbridge.template.values import utf8
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def out(stdout: IO[bytes], text: str, *, json: bool = False) -> None:
     """
     if stdout.isatty():
         text = text.translate(_SHOWN_JSON if json else _SHOWN)
-    stdout.write(text.encode("utf-8", "surrogateescape"))
+    stdout.write(utf8(text))
 
 
 class _Shown(dict[int, str]):
