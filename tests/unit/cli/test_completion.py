@@ -94,6 +94,7 @@ def answer(line: str, dialect: str = "docker") -> tuple[list[str], int]:
         ("--context far exec w", ["web"], NO_FILES),
         ("--nonsense --context", ["--context"], NO_FILES),
         ("not-a-command ", [], NO_FILES),
+        ("buildx history inspect att", ["attachment"], NO_FILES),
         ("run -- --", [], NO_FILES),
     ],
 )  # fmt: skip
