@@ -201,7 +201,7 @@ def subnets(item: Item) -> list[Item]:
 
 def iso(seconds: float) -> str:
     """``2006-01-02 15:04:05 -0700 MST`` in the caller's zone, as both clients write it in lists."""
-    return time.strftime("%Y-%m-%d %H:%M:%S %z %Z", time.localtime(int(seconds // 1)))
+    return time.strftime("%Y-%m-%d %H:%M:%S %z %Z", time.localtime(int(_known(seconds))))
 
 
 def go_time(text: str) -> str:
@@ -214,9 +214,14 @@ def go_time(text: str) -> str:
     return f"{head} {clock} {zone.replace(':', '')} {name}"
 
 
+def _known(seconds: float) -> float:
+    """A moment that a calendar has; the first one for what lies outside (the years 1 to 9999)."""
+    return seconds if -62135596800 <= seconds < 253402214400 else 0.0
+
+
 def rfc3339(seconds: float) -> str:
     """``2006-01-02T15:04:05Z``."""
-    return datetime.fromtimestamp(seconds, timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return datetime.fromtimestamp(_known(seconds), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _ports(told: Item) -> list[Item]:

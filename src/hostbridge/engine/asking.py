@@ -71,7 +71,7 @@ def number(value: Any) -> int:
     """A count of whatever shape; 0 for what is none."""
     try:
         return int(value or 0)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import time
 
+from hostbridge.engine.asking import mapping, number
 from hostbridge.engine.following import Following
 from hostbridge.engine.instants import of_rfc3339, rfc3339
 from hostbridge.process import failed
@@ -98,12 +99,12 @@ def records(
 
 
 def _docker(told: Item) -> Item:
-    actor = told.get("Actor") or {}
-    attributes = {str(key): str(text) for key, text in (actor.get("Attributes") or {}).items()}
+    actor = mapping(told.get("Actor"))
+    attributes = {str(key): str(text) for key, text in mapping(actor.get("Attributes")).items()}
     kind, action = str(told.get("Type") or ""), str(told.get("Action") or told.get("status") or "")
     word = action.partition(":")[0]
     code = attributes.get("exitCode", "")
-    nano = int(told.get("timeNano") or 0) or int(told.get("time") or 0) * _SECOND
+    nano = number(told.get("timeNano")) or number(told.get("time")) * _SECOND
     return {
         "type": kind,
         "action": action,
@@ -124,7 +125,7 @@ def _docker(told: Item) -> Item:
 
 def _podman(told: Item) -> Item:
     kind, status = str(told.get("Type") or ""), str(told.get("Status") or "")
-    labels = {str(key): str(text) for key, text in (told.get("Attributes") or {}).items()}
+    labels = {str(key): str(text) for key, text in mapping(told.get("Attributes")).items()}
     name, image = str(told.get("Name") or ""), str(told.get("Image") or "")
     network = str(told.get("network") or told.get("Network") or "")
     health = str(told.get("health_status") or told.get("HealthStatus") or "")
@@ -148,7 +149,7 @@ def _podman(told: Item) -> Item:
         attributes |= {"image": image, "name": name}
     if status == "died":
         # podman leaves a zero out.
-        code = int(code or 0)
+        code = number(code)
         attributes["exitCode"] = str(code)
     if status == "health_status" and health:
         action = f"health_status: {health}"

@@ -58,9 +58,17 @@ def of_rfc3339(text: str) -> int | None:
         return None
 
 
+def _moment(nano: int) -> datetime:
+    """The second, in UTC; what no calendar has is its beginning."""
+    try:
+        return datetime.fromtimestamp(nano // _SECOND, timezone.utc)
+    except (OverflowError, ValueError, OSError):
+        return datetime.fromtimestamp(0, timezone.utc)
+
+
 def rfc3339(nano: int, *, trimmed: bool = False, utc: bool = False) -> str:
     """``2006-01-02T15:04:05.000000000Z`` in the caller's zone. trimmed: without zeros at the end."""
-    moment = datetime.fromtimestamp(nano // _SECOND, timezone.utc)
+    moment = _moment(nano)
     moment = moment if utc else moment.astimezone()
     zone = moment.strftime("%z")
     offset = "Z" if zone == "+0000" else f"{zone[:3]}:{zone[3:]}"
@@ -71,6 +79,6 @@ def rfc3339(nano: int, *, trimmed: bool = False, utc: bool = False) -> str:
 
 def printed(nano: int) -> str:
     """``2006-01-02 15:04:05.9 -0700 MST``, as Go prints a time."""
-    moment = datetime.fromtimestamp(nano // _SECOND, timezone.utc).astimezone()
+    moment = _moment(nano).astimezone()
     fraction = f".{nano % _SECOND:09d}".rstrip("0").rstrip(".")
     return moment.strftime(f"%Y-%m-%d %H:%M:%S{fraction} %z %Z")

@@ -10,6 +10,7 @@ import re
 
 from hostbridge.engine import ports
 from hostbridge.engine.adapting import POD_LABEL, moment
+from hostbridge.engine.asking import mapping, number, sequence
 from hostbridge.template.goformat import quote
 
 TYPE_CHECKING = False
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     Item = dict[str, Any]
 
+_PORTS = 65536
 _EXITED = re.compile(r"(?:Exited|Restarting) \((\d+)\)")
 _HEALTH = re.compile(r"\((?:health: )?(healthy|unhealthy|starting)\)")
 _QUOTING = re.compile(r"(?<= )'([^']* [^']*)'(?= |$)")
@@ -36,7 +38,7 @@ def docker_container(row: Item) -> Item:
     status = str(row.get("Status", ""))
     line = unquoted(str(row.get("Command", "")))
     told: Item = {
-        "id": str(row["ID"]),
+        "id": str(row.get("ID") or ""),
         "names": str(row.get("Names", "")).split(","),
         "image": str(row.get("Image", "")),
         "command_line": line,
@@ -47,7 +49,7 @@ def docker_container(row: Item) -> Item:
         "ports": ports.read(str(row.get("Ports", ""))),
         "networks": [name for name in str(row.get("Networks", "")).split(",") if name],
         "mounts": [name for name in str(row.get("Mounts", "")).split(",") if name],
-        "local_volumes": int(row.get("LocalVolumes") or 0),
+        "local_volumes": number(row.get("LocalVolumes")),
         "size_text": str(row.get("Size", "")),
     }
     if not any(quoting in line for quoting in "'\"") and not line.endswith("…"):
@@ -72,7 +74,7 @@ def docker_container(row: Item) -> Item:
 def docker_image(row: Item) -> Item:
     """A line of ``docker images --no-trunc --format '{{json .}}'``: one for each tag."""
     return {
-        "id": str(row["ID"]).removeprefix("sha256:"),
+        "id": str(row.get("ID") or "").removeprefix("sha256:"),
         "repository": str(row.get("Repository", "<none>")),
         "tag": str(row.get("Tag", "<none>")),
         "digest": str(row.get("Digest", "")).replace("<none>", ""),
@@ -85,7 +87,7 @@ def docker_image(row: Item) -> Item:
 def docker_network(row: Item) -> Item:
     """A line of ``docker network ls --no-trunc --format '{{json .}}'``."""
     told: Item = {
-        "id": str(row["ID"]),
+        "id": str(row.get("ID") or ""),
         "name": str(row.get("Name", "")),
         "driver": str(row.get("Driver", "")),
         "scope": str(row.get("Scope", "local")),
@@ -101,7 +103,7 @@ def docker_network(row: Item) -> Item:
 def docker_volume(row: Item) -> Item:
     """A line of ``docker volume ls --format '{{json .}}'``."""
     told: Item = {
-        "name": str(row["Name"]),
+        "name": str(row.get("Name") or ""),
         "driver": str(row.get("Driver", "")),
         "mountpoint": str(row.get("Mountpoint", "")),
         "scope": str(row.get("Scope", "local")),
@@ -112,11 +114,11 @@ def docker_volume(row: Item) -> Item:
 def podman_container(row: Item) -> Item:
     """An object of ``podman ps --format json``."""
     state = str(row.get("State", "")).lower()
-    command = [str(word) for word in row.get("Command") or []]
-    size = row.get("Size") or {}
+    command = [str(word) for word in sequence(row.get("Command"))]
+    size = mapping(row.get("Size"))
     told: Item = {
         "id": str(row.get("Id", "")),
-        "names": [str(name) for name in row.get("Names") or []],
+        "names": [str(name) for name in sequence(row.get("Names"))],
         "image": str(row.get("Image", "")),
         "image_id": str(row.get("ImageID", "")),
         "command": command,
@@ -125,24 +127,24 @@ def podman_container(row: Item) -> Item:
         "created": _seconds(row.get("Created")),
         "state": _STATES.get(state, state),
         "health": (_HEALTH.findall(str(row.get("Status", ""))) or [""])[-1],
-        "exit_code": int(row.get("ExitCode") or 0),
+        "exit_code": number(row.get("ExitCode")),
         "started": _seconds(row.get("StartedAt")),
         "finished": _seconds(row.get("ExitedAt")),
-        "pid": int(row.get("Pid") or 0),
-        "labels": {str(key): str(text) for key, text in (row.get("Labels") or {}).items()},
-        "destinations": [str(path) for path in row.get("Mounts") or []],
-        "ports": [_podman_port(port) for port in row.get("Ports") or []],
+        "pid": number(row.get("Pid")),
+        "labels": {str(key): str(text) for key, text in mapping(row.get("Labels")).items()},
+        "destinations": [str(path) for path in sequence(row.get("Mounts"))],
+        "ports": [_podman_port(mapping(port)) for port in sequence(row.get("Ports"))],
         "pod": str(row.get("Pod", "")),
         "pod_name": str(row.get("PodName", "")),
         "auto_remove": bool(row.get("AutoRemove")),
-        "restarts": int(row.get("Restarts") or 0),
+        "restarts": number(row.get("Restarts")),
         "infra": bool(row.get("IsInfra")),
-        "size_rw": int(size.get("rwSize") or 0),
-        "size_root": int(size.get("rootFsSize") or 0),
+        "size_rw": number(size.get("rwSize")),
+        "size_root": number(size.get("rootFsSize")),
     }
-    told["ports"] += _exposed(row.get("ExposedPorts") or {}, told["ports"])
+    told["ports"] += _exposed(mapping(row.get("ExposedPorts")), told["ports"])
     if row.get("Networks"):
-        told["networks"] = [str(name) for name in row["Networks"]]
+        told["networks"] = [str(name) for name in sequence(row["Networks"])]
     if not told["destinations"]:
         told["mounts"], told["local_volumes"] = [], 0
     return told
@@ -150,19 +152,19 @@ def podman_container(row: Item) -> Item:
 
 def podman_images(row: Item) -> list[Item]:
     """An object of ``podman images --format json``: a record for each of its names."""
-    names = [str(name) for name in row.get("Names") or row.get("RepoTags") or []]
-    digests = [str(digest) for digest in row.get("RepoDigests") or []]
+    names = [str(name) for name in sequence(row.get("Names") or row.get("RepoTags"))]
+    digests = [str(digest) for digest in sequence(row.get("RepoDigests"))]
     base: Item = {
         "id": str(row.get("Id", "")),
         "created": _seconds(row.get("Created")),
-        "size": int(row.get("Size") or 0),
-        "labels": row.get("Labels") or {},
+        "size": number(row.get("Size")),
+        "labels": mapping(row.get("Labels")),
         "digest": str(row.get("Digest", "")),
         "digests": digests,
         "parent": str(row.get("ParentId", "")),
         "tags": names,
-        "containers": int(row.get("Containers") or 0),
-        "history": row.get("History") or [],
+        "containers": number(row.get("Containers")),
+        "history": sequence(row.get("History")),
     }
     rows = [{**base, "repository": split_tag(name)[0], "tag": split_tag(name)[1]} for name in names]
     return rows or [{**base, "repository": "<none>", "tag": "<none>"}]
@@ -229,9 +231,9 @@ def _seconds(told: Any) -> float:
 def _podman_port(port: Item) -> Item:
     return {
         "host_ip": str(port.get("host_ip") or port.get("hostIP") or ""),
-        "host_port": int(port.get("host_port") or port.get("hostPort") or 0),
-        "container_port": int(port.get("container_port") or port.get("containerPort") or 0),
-        "range": int(port.get("range") or 1),
+        "host_port": number(port.get("host_port") or port.get("hostPort")),
+        "container_port": number(port.get("container_port") or port.get("containerPort")),
+        "range": max(1, min(number(port.get("range")), _PORTS)),
         "protocol": str(port.get("protocol") or "tcp"),
     }
 
@@ -245,8 +247,14 @@ def _exposed(exposed: Item, published: Iterable[Item]) -> list[Item]:
         for step in range(port["range"])
     }
     return [
-        {"host_ip": "", "host_port": 0, "container_port": int(number), "range": 1, "protocol": kind}
-        for number, kinds in exposed.items()
-        for kind in kinds
-        if (int(number), kind) not in known
+        {
+            "host_ip": "",
+            "host_port": 0,
+            "container_port": number(inside),
+            "range": 1,
+            "protocol": str(kind),
+        }
+        for inside, kinds in exposed.items()
+        for kind in sequence(kinds)
+        if (number(inside), kind) not in known
     ]

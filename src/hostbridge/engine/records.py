@@ -5,11 +5,10 @@ One process lists; what its listing does not tell is inspected in one go when it
 
 from __future__ import annotations
 
-import json
 from importlib import import_module
 
 from hostbridge.engine import adapting, filters, listing
-from hostbridge.engine.asking import rows
+from hostbridge.engine.asking import one, rows
 from hostbridge.engine.listed import Details
 from hostbridge.errors import CommandFailed
 
@@ -117,8 +116,8 @@ def _records(
             if told[0]["id"] in known:
                 continue
             known.add(told[0]["id"])
-        for one in told:
-            details.add(one)
+        for record in told:
+            details.add(record)
     kept: list[Record] = list(filters.apply(details.records, own))
     if query.names and kind in ("network", "volume"):
         kept = [record for record in kept if record["name"] in query.names]
@@ -187,10 +186,10 @@ def _version(session: Session, client: Sequence[str]) -> Record:
     argv = [*client, "version", "--format", "{{json .}}"]
     done = session.run(argv)
     try:
-        told: dict[str, Any] = json.loads(done.stdout)
-    except ValueError:
+        # docker's client tells of itself even where the daemon does not answer.
+        return one(done.stdout, argv)
+    except CommandFailed:
         raise _failed(argv, done) from None
-    return told
 
 
 _OTHERS = {

@@ -6,6 +6,7 @@ import json
 import re
 
 from hostbridge.engine.adapting import POD_LABEL, network_record
+from hostbridge.engine.asking import mapping, sequence
 from hostbridge.engine.show.missing import missing_words
 from hostbridge.engine.show.output import FAILED, NOT_PARSED, complain, failing, out
 from hostbridge.engine.show.templated import InspectTemplate
@@ -38,7 +39,7 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
         # docker's word json is for one line; podman's is the same as none.
         line = wanted == "json" and dialect == "docker"
         layout: Any = {"separators": (",", ":")} if line else {"indent": _INDENT[dialect]}
-        out(stdout, json.dumps(items, ensure_ascii=False, **layout) + "\n")
+        out(stdout, json.dumps(items, ensure_ascii=False, **layout) + "\n", json=True)
     else:
         written, failures = template.write(items)
         out(stdout, written)
@@ -83,7 +84,9 @@ def _inspect(
 def _asked(session: Session, argv: list[str]) -> tuple[list[Item], str]:
     done = session.run(argv)
     try:
-        told = json.loads(done.stdout or b"[]") or []
+        told = [
+            item for item in sequence(json.loads(done.stdout or b"[]")) if isinstance(item, dict)
+        ]
     except ValueError:
         told = []
     if done.returncode == 0:
@@ -107,7 +110,7 @@ def adapted(item: Item, dialect: Dialect) -> Item:
 
 def _container(out: Item, dialect: Dialect) -> Item:
     state = dict(out["State"])
-    health = state.get("Health") or state.get("Healthcheck") or {}
+    health = mapping(state.get("Health")) or mapping(state.get("Healthcheck"))
     if health.get("Status"):
         state["Health"] = health
         if dialect == "podman":
@@ -117,10 +120,10 @@ def _container(out: Item, dialect: Dialect) -> Item:
         state.pop("Health", None)
         state.pop("Healthcheck", None)
     words = {"configured": "created", "initialized": "created", "stopped": "exited"}
-    state["Status"] = words.get(state.get("Status", ""), state.get("Status", ""))
+    state["Status"] = words.get(str(state.get("Status", "")), state.get("Status", ""))
     out["State"] = state
-    config = dict(out.get("Config") or {})
-    config["Labels"] = config.get("Labels") or {}
+    config = dict(mapping(out.get("Config")))
+    config["Labels"] = mapping(config.get("Labels"))
     config["Image"] = config.get("Image") or out.get("ImageName", "")
     if dialect == "docker":
         if isinstance(config.get("Entrypoint"), str):
@@ -140,10 +143,10 @@ def _container(out: Item, dialect: Dialect) -> Item:
 def _image(out: Item, dialect: Dialect) -> Item:
     out["Id"] = _digest(out.get("Id"), dialect)
     if dialect == "podman":
-        digests = out.get("RepoDigests") or []
-        out.setdefault("Labels", (out.get("Config") or {}).get("Labels"))
-        out.setdefault("Digest", next((text.partition("@")[2] for text in digests), ""))
-        out.setdefault("NamesHistory", out.get("RepoTags") or [])
+        digests = sequence(out.get("RepoDigests"))
+        out.setdefault("Labels", mapping(out.get("Config")).get("Labels"))
+        out.setdefault("Digest", next((str(text).partition("@")[2] for text in digests), ""))
+        out.setdefault("NamesHistory", sequence(out.get("RepoTags")))
     return out
 
 
@@ -153,7 +156,8 @@ def _network(out: Item, dialect: Dialect) -> Item:
         if "Name" in out:
             return out
         config = [
-            {"Subnet": s["subnet"], "Gateway": s.get("gateway", "")} for s in record["subnets"]
+            {"Subnet": s.get("subnet", ""), "Gateway": s.get("gateway", "")}
+            for s in record["subnets"]
         ]
         return {
             "Name": record["name"], "Id": record["id"], "Created": record["created_text"],

@@ -6,6 +6,7 @@ import time
 
 from hostbridge.contract.engine import Query
 from hostbridge.engine import DIALECT_VERSION
+from hostbridge.engine.asking import mapping, number, sequence
 from hostbridge.engine.show.output import FAILED, failing, out
 from hostbridge.template import Record, parse
 from hostbridge.template.goformat import to_json
@@ -28,14 +29,14 @@ DOCKER_API = "1.41"
 def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
     """``version``, with ``--format``."""
     (told,) = engine.records(session, "version", Query())
-    client = dict(told.get("Client") or {})
-    server = dict(told.get("Server") or client)
+    client = dict(mapping(told.get("Client")))
+    server = dict(mapping(told.get("Server")) or client)
     wanted = (rendering.call.value("--format") or "").strip()
     dialect = rendering.dialect
     made = _docker(client, server) if dialect == "docker" else _podman(client, server, engine)
     with failing(FAILED[dialect]):
         if wanted == "json" or wanted.replace(" ", "") == "{{json.}}":
-            out(stdout, to_json(made) + "\n")
+            out(stdout, to_json(made) + "\n", json=True)
         elif wanted:
             record = Record(made)
             if dialect == "podman":
@@ -90,31 +91,33 @@ def _podman_side(version: str, told: Item, system: str) -> Record:
     return Record(
         APIVersion=version, Version=version, GoVersion=str(told.get("GoVersion", "")),
         GitCommit=str(told.get("GitCommit", "")), BuiltTime=_built(told),
-        Built=int(told.get("Built") or 0), OsArch=system, Os=system.partition("/")[0],
+        Built=number(told.get("Built")), OsArch=system, Os=system.partition("/")[0],
     )  # fmt: skip
 
 
 def _docker_text(made: Item) -> str:
     client, server = made["Client"], made["Server"]
     lines = ["Client:", *_pairs(1, _engine_pairs(client, "")), " Context:\tdefault", "", "Server:"]
-    for component in server["Components"]:
-        name, details = component["Name"], component["Details"]
+    for component in map(mapping, sequence(server.get("Components"))):
+        name, details = component.get("Name", ""), mapping(component.get("Details"))
         lines.append(f" {name}:")
         if "ApiVersion" in details:
-            told = {**details, "Version": component["Version"]}
+            told = {**details, "Version": component.get("Version", "")}
             lines += _pairs(2, _engine_pairs(told, str(details.get("MinAPIVersion", ""))))
             lines.append(f"  Experimental:\t{details.get('Experimental', 'false')}")
         else:
-            lines += _pairs(2, [("Version", component["Version"]), *sorted(details.items())])
+            lines += _pairs(
+                2, [("Version", component.get("Version", "")), *sorted(details.items())]
+            )
     return aligned(lines, minimum=20, padding=1)
 
 
 def _engine_pairs(told: Item, least: str) -> list[tuple[str, Any]]:
     lowest = f" (minimum version {least})" if least else ""
     return [
-        ("Version", told["Version"]), ("API version", f"{told['ApiVersion']}{lowest}"),
-        ("Go version", told["GoVersion"]), ("Git commit", told["GitCommit"]),
-        ("Built", told["BuildTime"]), ("OS/Arch", f"{told['Os']}/{told['Arch']}"),
+        ("Version", told.get("Version", "")), ("API version", f"{told.get('ApiVersion', '')}{lowest}"),
+        ("Go version", told.get("GoVersion", "")), ("Git commit", told.get("GitCommit", "")),
+        ("Built", told.get("BuildTime", "")), ("OS/Arch", f"{told.get('Os', '')}/{told.get('Arch', '')}"),
     ]  # fmt: skip
 
 
@@ -130,11 +133,11 @@ def _podman_text(made: Item) -> str:
             continue
         lines += [""] if lines else []
         name = "Podman Engine" if side == "Client" else "Docker Engine"
-        commit = [("Git Commit", told["GitCommit"])] if told["GitCommit"] else []
+        commit = [("Git Commit", told.get("GitCommit", ""))] if told.get("GitCommit", "") else []
         lines += _pairs(
             0,
-            [(side, name), ("Version", told["Version"]), ("API Version", told["APIVersion"]),
-             ("Go Version", told["GoVersion"]), *commit, ("Built", told["BuiltTime"]), ("OS/Arch", told["OsArch"])],
+            [(side, name), ("Version", told.get("Version", "")), ("API Version", told.get("APIVersion", "")),
+             ("Go Version", told.get("GoVersion", "")), *commit, ("Built", told.get("BuiltTime", "")), ("OS/Arch", told.get("OsArch", ""))],
         )  # fmt: skip
     return aligned(lines, minimum=12, padding=2)
 
