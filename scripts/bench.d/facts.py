@@ -1,8 +1,9 @@
-"""What the host's facts cost: those that a container command may ask, in a fresh interpreter."""
+"""What the host's facts cost, in a fresh interpreter: those that a command may ask; and the import."""
 
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,3 +32,15 @@ def lines(python: Path) -> Iterator[str]:
     yield f"    {cheap * 1000:.2f} ms   (limit: at most 2 ms)"
     yield "host: all facts that start no process"
     yield f"    {full * 1000:.2f} ms more"
+    bare, imported = (_best(python, code) for code in ("pass", "import hostbridge"))
+    yield f"import hostbridge, to the bare interpreter, best of {ROUNDS}"
+    yield f"    {imported / bare:.2f} of {bare * 1000:.1f} ms   (limit: at most 3)"
+
+
+def _best(python: Path, code: str) -> float:
+    times: list[float] = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        subprocess.run([str(python), "-c", code], check=True)
+        times.append(time.perf_counter() - began)
+    return min(times)

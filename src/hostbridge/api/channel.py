@@ -14,7 +14,8 @@ from hostbridge.contract.machine import no_progress
 from hostbridge.contract.session import NULL, PIPE, Completed, Stdio
 from hostbridge.dispatch.carrying import carry
 from hostbridge.dispatch.make import Target, make_plan
-from hostbridge.errors import CommandFailed, HostbridgeError
+from hostbridge.dispatch.perform import without_client
+from hostbridge.errors import CommandFailed, HostbridgeError, NotFound
 from hostbridge.plugins import engine_on
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ class Channel:
             return self.engine.records(self.session, kind, query)
         except CommandFailed as error:
             raise error_for((kind, "list"), error.returncode, b"", error.stderr) from error
+        except NotFound as error:
+            raise without_client(error, self.engine) from error
 
     def close(self) -> None:
         """End what still runs and close the session. Idempotent."""

@@ -11,6 +11,7 @@ from hostbridge.api.options import EXEC
 from hostbridge.api.result import Result
 from hostbridge.api.running import stdio_for
 from hostbridge.api.stream import Stream
+from hostbridge.api.whole import written_whole
 from hostbridge.api.words import name_of, words
 from hostbridge.contract.session import NULL, PIPE, Stdio
 from hostbridge.errors import NotFound, UsageError
@@ -129,8 +130,9 @@ class ContainerIO(Handle):
         self._channel.ask(["cp", *options, f"{name_of(self)}:{source}", path])
 
     def export(self, target: Path) -> None:
-        """Write its file system to a host file, as a tar archive."""
-        self._channel.ask(["export", f"--output={_absolute(os.fsdecode(target))}", name_of(self)])
+        """Write its file system to a host file, as a tar archive, whole or not at all."""
+        with written_whole(target) as path:
+            self._channel.ask(["export", f"--output={path}", name_of(self)])
 
     def commit(self, tag: str, *, message: str = "", author: str = "") -> str:
         """Make an image of it; returns its id."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Protocol, Self, TypeVa
 from hostbridge.api.pruned import Pruned, read_pruned
 from hostbridge.api.words import name_of
 from hostbridge.contract.engine import Query
-from hostbridge.engine.show.inspect import adapted
 from hostbridge.errors import NotFound
 
 if TYPE_CHECKING:
@@ -52,6 +51,9 @@ class Handle:
 
         Raises NotFound.
         """
+        # Templates come with it: 30 ms that a program which inspects nothing does not pay.
+        from hostbridge.engine.show.inspect import adapted
+
         done = self._channel.objects([self.kind, "inspect", name_of(self)])
         if not done:
             raise NotFound(f"there is no {self.kind} {self._key}")

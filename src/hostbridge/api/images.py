@@ -11,6 +11,7 @@ from hostbridge.api.options import BUILD
 from hostbridge.api.progress import follow
 from hostbridge.api.records import ImageInfo
 from hostbridge.api.watching import Layer, read_layer
+from hostbridge.api.whole import written_whole
 from hostbridge.api.words import name_of, words
 from hostbridge.errors import HostbridgeError, NotFound
 
@@ -117,10 +118,19 @@ class Images(Collection[Image]):
             data = bytes(context) if isinstance(context, (bytes, bytearray)) else None
             argv.append("-" if data is not None else _context(context))
             follow(self._channel, argv, progress, terminal=False, data=data, translated=True)
-            with open(noted, encoding="utf-8") as file:
-                made = file.read().strip()
+            made = ""
+            if os.path.exists(noted):
+                with open(noted, encoding="utf-8") as file:
+                    made = file.read().strip()
         tags = options.get("tags") or ()
         first = tags if isinstance(tags, str) else next(iter(tags), "")
+        if not first and not made:
+            # Such as --output: what was built is not the engine's.
+            raise HostbridgeError(
+                "the build made no image of the engine's",
+                "",
+                "give it a tag, or leave out what exports it",
+            )
         return Image(self._channel, first or made)
 
     def load(self, source: Path | bytes, *, progress: OnProgress | None = None) -> list[Image]:
@@ -149,11 +159,9 @@ class Images(Collection[Image]):
 
 
 def _save(channel: Channel, names: Sequence[str], target: Path) -> None:
-    """Write images to a host file; one that was not finished is removed."""
-    path = os.path.abspath(os.fsdecode(target))
-    if not os.path.isdir(os.path.dirname(path)):
-        raise NotFound(f"{os.path.dirname(path)}: no such directory", exit_code=125)
-    channel.ask(["save", f"--output={path}", *names])
+    """Write images to a host file, whole or not at all."""
+    with written_whole(target) as path:
+        channel.ask(["save", f"--output={path}", *names])
 
 
 def _context(context: Path | bytes) -> str:

@@ -8,7 +8,9 @@ import time
 import pytest
 
 import hostbridge
-from integration.api.inside import Scene, inside
+from integration.api.inside import Place, Scene, inside
+from rig.image import base_image
+from rig.registry import RegistryRig
 
 pytestmark = pytest.mark.parametrize("place", ["ssh-docker", "ssh-podman"], indirect=True)
 
@@ -68,6 +70,22 @@ def test_streams_and_interrupts(scene: Scene) -> None:
     assert not client.containers.exists("timed")
     with pytest.raises(hostbridge.NotFound):
         client.run("127.0.0.1:1/no:1", pull="never")
+
+
+def test_a_pull_tells_how_far_it_is(
+    place: Place, far_registry: RegistryRig, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    name = far_registry.push(base_image(), f"api/far-{place.setting}")
+
+    def pull(scene: Scene) -> None:
+        seen: list[hostbridge.ProgressEvent] = []
+        with scene.client.images.pull(name, progress=seen.append) as image:
+            assert any(one.layer for one in seen), seen
+            assert name in image.tags
+        with pytest.raises(hostbridge.NotFound):
+            scene.client.images.pull("127.0.0.1:5000/no/such:1", progress=seen.append)
+
+    place.run(pull, tmp_path_factory.mktemp("far"))
 
 
 def _get(address: tuple[str, int]) -> bytes:

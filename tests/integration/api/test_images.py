@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import resource
+
 import pytest
 
 import hostbridge
@@ -88,7 +90,13 @@ def test_saved_and_loaded(scene: Scene) -> None:
         client.images.load(scene.folder / "none.tar")
     with pytest.raises(hostbridge.NotFound):
         client.images.save(["no/such:1"], scene.folder / "x.tar")
-    assert not (scene.folder / "x.tar").exists()
+    # a disk that takes no more than 64 KiB of a file
+    full = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, full[1]))
+    with pytest.raises(hostbridge.HostbridgeError):
+        client.images.get(scene.image).save(scene.folder / "x.tar")
+    resource.setrlimit(resource.RLIMIT_FSIZE, full)
+    assert [path.name for path in scene.folder.iterdir()] == [archive.name]
 
 
 @inside

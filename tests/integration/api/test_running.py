@@ -178,3 +178,14 @@ def test_any_command_by_its_words(scene: Scene) -> None:
     with pytest.raises(hostbridge.UsageError):
         scene.client.command("no-such-command")
     assert scene.client.ping().usable
+
+
+@inside
+def test_an_engine_that_does_not_answer(scene: Scene) -> None:
+    os.environ |= {"DOCKER_HOST": "unix:///no/such.sock", "PATH": str(scene.folder)}
+    with pytest.raises(hostbridge.Unavailable) as gone:
+        scene.client.run(scene.image, ["true"], remove=True)
+    assert gone.value.remedy
+    assert not scene.client.ping().usable
+    with pytest.raises(hostbridge.Unavailable):
+        scene.client.containers.list()

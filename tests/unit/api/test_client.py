@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,14 +80,12 @@ METHODS: list[tuple[Callable[[Client], object], list[str]]] = [
     (lambda c: c.containers._at("n").exec_detached(["x"], user="u"), ["exec", "--detach", "--user=u", "n", "x"]),
     (lambda c: c.containers._at("n").copy_out("/a b", "/t"), ["cp", "n:/a b", "/t"]),
     (lambda c: c.containers._at("n").copy_out("/a", "/t/"), ["cp", "n:/a", "/t/"]),
-    (lambda c: c.containers._at("n").export("/t.tar"), ["export", "--output=/t.tar", "n"]),
     (lambda c: c.containers._at("n").commit("i:1", message="m m"), ["commit", "--message=m m", "n", "i:1"]),
     (lambda c: c.containers.prune(filters={"label": ["a", "b=c"]}), ["container", "prune", "--force", "--filter=label=a", "--filter=label=b=c"]),
     (lambda c: c.images.pull("i:1", platform="linux/arm64"), ["pull", "--platform=linux/arm64", "i:1"]),
     (lambda c: c.images.push("i:1"), ["push", "i:1"]),
     (lambda c: c.images._at("i").tag("j:2"), ["tag", "i", "j:2"]),
     (lambda c: c.images._at("i").remove(force=True), ["rmi", "--force", "i"]),
-    (lambda c: c.images.save(["a", "b"], "/t.tar"), ["save", "--output=/t.tar", "a", "b"]),
     (lambda c: c.images.load(b"x"), ["load"]),
     (lambda c: c.images.prune(), ["image", "prune", "--force"]),
     (lambda c: c.networks.create("n", driver="bridge", subnet="10.0.0.0/24", internal=True, labels={"a": "b"}, options=["k=v"]),
@@ -109,6 +108,41 @@ def test_what_a_method_sends(
     client, recording = sent
     method(client)
     assert recording.sent == [expected]
+
+
+def test_files_are_written_beside_their_place_and_then_put_there(
+    sent: tuple[Client, Recording], tmp_path: Path
+) -> None:
+    client, recording = sent
+    kept = recording.ask
+    target = tmp_path / "t é.tar"
+
+    def writes(words: Any, **options: Any) -> Completed:
+        path = words[1].partition("=")[2]
+        Path(path).write_bytes(b"archive")
+        return kept(words, **options)
+
+    recording.ask = writes  # type: ignore[method-assign]
+    client.images.save(["a", "b"], target)
+    client.containers._at("n").export(tmp_path / "c.tar")
+    assert [[line[0], *line[2:]] for line in recording.sent] == [
+        ["save", "a", "b"],
+        ["export", "n"],
+    ]
+    assert {path.name for path in tmp_path.iterdir()} == {"t é.tar", "c.tar"}
+
+    def fails(words: Any, **options: Any) -> Completed:
+        writes(words)
+        raise KeyboardInterrupt
+
+    target.write_bytes(b"before")
+    recording.ask = fails  # type: ignore[method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        client.images.save(["a"], target)
+    assert target.read_bytes() == b"before"
+    assert {path.name for path in tmp_path.iterdir()} == {"t é.tar", "c.tar"}
+    with pytest.raises(HostbridgeError):
+        client.images.save(["a"], tmp_path)
 
 
 def test_a_forced_removal_does_not_wait_on_podman() -> None:
