@@ -15,7 +15,7 @@ from hostbridge.clients.podman_files import (
     read_connections,
     read_containers_conf,
 )
-from hostbridge.clients.products import machine_name, product_of, sockets
+from hostbridge.clients.products import machine_name, product_named, product_of, sockets
 from hostbridge.clients.wanted import OWN_SOCKETS, docker_config_dir, is_address
 from hostbridge.errors import HostbridgeError
 from hostbridge.host.system import SYSTEM
@@ -71,7 +71,7 @@ def endpoints(env: Mapping[str, str]) -> list[Endpoint]:
 def find(name: str, env: Mapping[str, str], engine: str = "") -> Endpoint:
     """The endpoint of a name or an address; engine settles it where both clients know the name.
 
-    Raises NotFound with the names that there are.
+    A product's name is one even while the product does not run. Raises NotFound with the names that there are.
     """
     if is_address(name):
         podmans = "podman" in name or name == env.get("CONTAINER_HOST")
@@ -84,6 +84,10 @@ def find(name: str, env: Mapping[str, str], engine: str = "") -> Endpoint:
     for one in known_ones:
         if one.name == name and engine in ("", one.engine):
             return one
+    stopped = product_named(name, SYSTEM, home_of(env))
+    if stopped is not None and engine in ("", stopped[0].engine):
+        product, address = stopped
+        return Endpoint(name, product.engine, address, _to(product.engine, address), "", product)
     raise _unknown(name, engine, known_ones)
 
 

@@ -142,6 +142,17 @@ def machine_name(product: Product, address: str) -> str:
     return product.names[0]
 
 
+def product_named(name: str, system: System, home: str) -> tuple[Product, str] | None:
+    """A product by its machine's name, and where its socket would be; None for nobody's name."""
+    for product in PRODUCTS:
+        if product.system == system and any(fnmatchcase(name, one) for one in product.names):
+            scheme, _, path = product.addresses[0].partition("://")
+            instance = name.partition("-")[2] or "default"
+            whole = name if product.engine == "podman" else instance
+            return product, f"{scheme}://{_at_home(path, home).replace('*', whole)}"
+    return None
+
+
 def how_to_start(product: Product, name: str) -> str:
     """The command that starts it."""
     if product.name == "Colima" and name.startswith("colima-"):

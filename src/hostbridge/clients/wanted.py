@@ -67,7 +67,7 @@ def current_context(env: Mapping[str, str]) -> Wanted | None:
     path = f"{docker_config_dir(env)}/config.json"
     try:
         name = cached(path, f"{cache_dir(env)}/docker", _current)
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     return Wanted("docker", name, f"currentContext in {path}") if name else None
 
@@ -95,8 +95,10 @@ def _podman(env: Mapping[str, str]) -> Wanted | None:
 def _current(path: str) -> str:
     """Only the name is kept: the file holds secrets."""
     import json
+    import os
 
-    with open(path, encoding="utf-8") as file:
+    # A pipe in its place must not be waited for.
+    with open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), encoding="utf-8") as file:
         told = json.load(file)
     name = told.get("currentContext", "") if isinstance(told, dict) else ""
     return name if isinstance(name, str) and name != "default" else ""

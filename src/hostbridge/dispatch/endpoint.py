@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from hostbridge.select import Selection
     from hostbridge.settings.effective import Settings
 
+_NOBODY = ("", "recorded", "the backend's own", "its current one")
+
 
 def ready(chosen: Selection, settings: Settings, command: str, dialect: Dialect) -> Machine:
     """The machine; raises NotFound for a context that is not there, Unavailable for a socket.
@@ -22,13 +24,17 @@ def ready(chosen: Selection, settings: Settings, command: str, dialect: Dialect)
         machine = machine_for(chosen, settings)
         machine.ensure_ready()
     except (NotFound, Unavailable) as error:
+        if chosen.recorded:
+            # Told as such above: the record is what names it.
+            raise Unavailable(error.summary, error.detail, error.remedy) from error
         code = 1 if dialect == "docker" and command != "run" else EXIT_FAILED
         raise _named(error, chosen.machine_why, code) from error
     return machine
 
 
 def _named(error: HostbridgeError, source: str, code: int) -> HostbridgeError:
-    detail = "\n".join(part for part in (f"{source} names it" * bool(source), error.detail) if part)
+    named = "" if source in _NOBODY else f"{source} names it"
+    detail = "\n".join(part for part in (named, error.detail) if part)
     remedy = error.remedy
     if source.isidentifier():
         remedy = "\n".join(part for part in (remedy, f"or: unset {source}") if part)

@@ -18,6 +18,8 @@ from rig.subject import Subject
 from rig.world import World
 
 PORT = 2399
+BRIDGE = "tls-docker0"
+"""A bridge of its own: a dockerd without any removes docker0, which is the other's."""
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +67,7 @@ def tls_docker(docker_rig: DockerRig, certificates: Path) -> Iterator[str]:
     yield f"tcp://127.0.0.1:{PORT}"
     daemon.terminate()
     daemon.wait(timeout=30)
+    world.run("ip", "link", "delete", BRIDGE)
 
 
 @pytest.fixture(scope="module")
@@ -100,12 +103,14 @@ def _start_daemon(
     world: World, own: Path, log: Path, certificates: Path
 ) -> subprocess.Popen[bytes]:
     own.mkdir()
+    world.run("ip", "link", "add", BRIDGE, "type", "bridge")
+    world.run("ip", "address", "add", "10.206.0.1/24", "dev", BRIDGE)
     (own / "daemon.json").write_text("{}")
     argv = (
         "dockerd", "--config-file", str(own / "daemon.json"), "--containerd", "/run/containerd/containerd.sock",
         "--containerd-namespace", "tls", "--containerd-plugins-namespace", "tls-plugins",
         "--data-root", str(own / "data"), "--exec-root", "/run/tls-docker", "--pidfile", "/run/tls-docker.pid",
-        "--bridge=none", "--iptables=false", "--ip6tables=false", "--exec-opt", "native.cgroupdriver=cgroupfs",
+        "--bridge", BRIDGE, "--iptables=false", "--ip6tables=false", "--exec-opt", "native.cgroupdriver=cgroupfs",
         "-H", f"tcp://127.0.0.1:{PORT}", "--tlsverify", "--tlscacert", str(certificates / "ca.pem"),
         "--tlscert", str(certificates / "server.pem"), "--tlskey", str(certificates / "server-key.pem"),
     )  # fmt: skip

@@ -276,3 +276,20 @@ def test_a_helpers_name_that_is_a_path(
     write_docker(subject, {"credHelpers": {NAME: "../../bin/sh"}})
     done = subject.run("pull", far_private.image)
     assert (done.code, "no credential helper's name" in done.error) == (125, True)
+
+
+def test_a_context_keeps_its_place_beside_log_ins(
+    docker_rig: DockerRig, near_private: Private, image: str, tmp_path: Path
+) -> None:
+    fill(near_private, docker_rig, image)
+    subject = native(docker_rig, tmp_path / "own")
+    docker = Subject("docker", ("docker",), docker_rig.world, subject.env)
+    docker.run("context", "create", "mine", "--docker", f"host=unix://{docker_rig.socket}").ok()
+    (tmp_path / "auth.json").write_text(json.dumps({"auths": near_private.auths()}))
+    podmans = {"HOSTBRIDGE_DIALECT": "podman", "REGISTRY_AUTH_FILE": str(tmp_path / "auth.json"),
+               "HOSTBRIDGE_BACKEND": None, "HOSTBRIDGE_ENGINE": None}  # fmt: skip
+    try:
+        subject.run("--context", "mine", "pull", near_private.image, env=podmans).ok()
+    finally:
+        docker_rig.client.run("rmi", "-f", near_private.image)
+    assert left_over(near_private) == ""

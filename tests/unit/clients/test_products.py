@@ -12,6 +12,7 @@ from hostbridge.clients.products import (
     how_to_start,
     machine_name,
     path_map,
+    product_named,
     product_of,
     sockets,
 )
@@ -116,3 +117,20 @@ def test_products_that_are_known_by_their_sockets_alone() -> None:
     assert [(product.name, address) for product, address in pipes] == [
         ("Rancher Desktop", "npipe:////./pipe/docker_engine")
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("colima", "unix:///Users/me/.colima/default/docker.sock"),
+        ("colima-arm", "unix:///Users/me/.colima/arm/docker.sock"),
+        ("lima-docker", "unix:///Users/me/.lima/docker/sock/docker.sock"),
+        ("orbstack", "unix:///Users/me/.orbstack/run/docker.sock"),
+        ("desktop-linux", "unix:///Users/me/.docker/run/docker.sock"),
+        ("server", ""),
+    ],
+)
+def test_a_product_that_does_not_run_is_still_known_by_name(name: str, address: str) -> None:
+    found = product_named(name, "macos", MAC)
+    assert (found[1] if found else "") == address
+    assert found is None or product_of("", address, "macos", MAC) == found[0]

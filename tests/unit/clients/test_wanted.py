@@ -112,6 +112,15 @@ def test_a_pipe_or_a_directory_in_place_of_a_file(env: dict[str, str]) -> None:
     folder = Path(env["HOME"]) / ".docker"
     (folder / "config.json").mkdir(parents=True)
     assert current_context(env) is None
+    (folder / "config.json").rmdir()
+    os.mkfifo(folder / "config.json")
+    assert current_context(env) is None
+    (folder / "config.json").unlink()
+    (folder / "config.json").symlink_to("config.json")
+    assert current_context(env) is None
+    (folder / "config.json").unlink()
+    (folder / "config.json").write_text("[" * 200_000)
+    assert current_context(env) is None
     meta = folder / "contexts/meta/x"
     meta.mkdir(parents=True)
     os.mkfifo(meta / "meta.json")

@@ -43,7 +43,7 @@ ROWS: tuple[Row, ...] = (
     (_RUN, "--health-startup-interval --health-startup-retries --health-startup-success --health-startup-timeout", "drop", "", "they belong to --health-startup-cmd", ""),
     (_RUN, "--health-log-destination --health-max-log-count --health-max-log-size", "drop", "", "docker keeps the last five results of 4 KiB in the container's state", ""),
     (_RUN, "--no-hosts --no-hostname", "drop", "", "docker writes /etc/hosts and /etc/hostname and cannot be kept from it", ""),
-    (_RUN, "--http-proxy", "drop", "", "docker hands no proxy variables on unless configured", ""),
+    (_RUN, "--http-proxy", "drop", "", "the caller's proxy variables are handed on as --env, unless this is false", ""),
     (_RUN, "--sdnotify", "drop", "", "docker has a daemon; systemd does not watch its containers", ""),
     (_RUN, "--systemd --shm-size-systemd", "drop", "", "docker prepares nothing for systemd", ""),
     (_RUN, "--tls-verify", "drop", "", "docker's daemon decides about its registries", ""),

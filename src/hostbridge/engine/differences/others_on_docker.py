@@ -19,7 +19,7 @@ ROWS: tuple[Row, ...] = (
     ("build", "--authfile", "value", "config_of_authfile", "docker takes the directory of a config.json", ""),
     ("build", "--format --identity-label --created-annotation --inherit-labels --inherit-annotations --compat-volumes --omit-history", "drop", "", "docker builds its own format, with its own labels and history", ""),
     ("build", "--layers --skip-unused-stages --cache-ttl", "drop", "", "docker keeps layers, and skips what is not needed", ""),
-    ("build", "--http-proxy", "drop", "", "docker hands proxy variables on as configured", ""),
+    ("build", "--http-proxy", "drop", "", "the caller's proxy variables are handed on as --build-arg, unless this is false", ""),
     ("build", "--tls-verify --retry --retry-delay", "drop", "", _REGISTRIES + ", and retries by itself", ""),
     ("build", "--jobs", "drop", "", "docker decides how many stages run at once", ""),
     ("build", "--disable-compression", "drop", "", "docker keeps layers as they are", ""),
