@@ -100,9 +100,11 @@ def sized(docker_rig: DockerRig, tmp_path: Path) -> Iterator[Subject]:
     file, folder = required(made), tmp_path / "docker"
     folder.mkdir()
     world.run("mount", "-o", "loop", str(file), str(folder))
+    settings = tmp_path / "daemon.json"
+    settings.write_text("{}")
     socket, run = world.folder / "sized.sock", world.folder / "sized"
     daemon = world.daemon(
-        "dockerd", "--config-file", "/dev/null", "--data-root", str(folder), "--exec-root", str(run),
+        "dockerd", "--config-file", str(settings), "--data-root", str(folder), "--exec-root", str(run),
         "--pidfile", f"{run}.pid", "--storage-driver", "btrfs", "--bridge", "none", "--iptables=false",
         "--containerd", "/run/containerd/containerd.sock", "--containerd-namespace", "sized",
         "--containerd-plugins-namespace", "sized-plugins", "-H", f"unix://{socket}",
@@ -113,7 +115,7 @@ def sized(docker_rig: DockerRig, tmp_path: Path) -> Iterator[Subject]:
     try:
         deadline = time.monotonic() + 60
         while subject.run("version").code:
-            assert daemon.poll() is None
+            assert daemon.poll() is None, (world.folder / "sized.log").read_text()[-1500:]
             assert time.monotonic() < deadline
             time.sleep(0.1)
         yield subject
