@@ -55,7 +55,8 @@ def apply(records: list[Any], own: Iterable[tuple[str, str, Holds]]) -> list[Any
 def _said(engine: Dialect, kind: str, key: str, value: str, text: str) -> str:
     if engine == "podman" and kind == "container" and key == "name":
         # docker matches names as they are stored, with a slash before them.
-        return "name=" + value.replace("^/", "^", 1).removeprefix("/")
+        beginning = value.removeprefix("^")
+        return "name=" + ("^" + beginning[1:] if beginning.startswith("/") else value)
     if engine == "docker" and kind == "container" and key == "status":
         return "status=" + {"stopped": "exited", "configured": "created"}.get(value, value)
     return text

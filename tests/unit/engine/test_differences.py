@@ -133,3 +133,10 @@ def test_the_hosts_address_is_the_gateway_of_the_containers_network() -> None:
     made = translate(parse(["run", "--add-host", "h:host-gateway", "img"], "docker"), "podman")
     assert isinstance(made, Emulation)
     assert made.then is not None
+
+
+def test_a_name_with_dockers_slash_begins_there() -> None:
+    from hostbridge.engine.filters import split
+
+    for written, said in (("/lan", "^lan"), ("^/lan$", "^lan$"), ("lan", "lan"), ("^lan", "^lan")):
+        assert split([f"name={written}"], "podman", "container")[0] == [f"name={said}"]

@@ -210,6 +210,7 @@ def test_removed_images_in_both_words() -> None:
         ("podman", "build .", 3, "", 3),
         ("podman", "create --x y", 125, "Error: unknown flag: --x", 125),
         ("podman", "pull x", 0, "", 0),
+        ("podman", "logout r", 125, "Error: not logged into r", 0),
         ("podman", "pull x", 130, "", 130),
         ("docker", "pull x", 1, "Error response from daemon: nothing", 125),
         ("docker", "build .", 1, "process \"/bin/sh -c exit 7\" did not complete successfully: exit code: 7", 7),

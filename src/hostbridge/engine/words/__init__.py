@@ -37,12 +37,12 @@ TABLE: tuple[tuple[str, str, str], ...] = (
     ("podman", "rename", "acting:rename_on_podman"),
     (
         "docker",
-        "rename, network connect, network disconnect, wait, update, commit, create, cp, export, import, load, save, pull, push, build",
+        "rename, network connect, network disconnect, wait, update, commit, create, cp, diff, export, import, load, save, pull, push, build, login, logout, manifest create, manifest inspect, manifest annotate, manifest push, manifest rm",
         "streaming:worded",
     ),
     (
         "podman",
-        "tag, network connect, network disconnect, commit, create, cp, export, import, load, save, pull, push, build",
+        "tag, network connect, network disconnect, commit, create, cp, diff, export, import, load, save, pull, push, build, login, logout, manifest create, manifest inspect, manifest annotate, manifest push, manifest rm",
         "streaming:worded",
     ),
 )

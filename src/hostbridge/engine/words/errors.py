@@ -33,6 +33,7 @@ NOT_PARSED = 125
 """The exit code of an option that is none, in both dialects."""
 _BARE = (
     "not parsed",
+    "not logged in",
     "no file to read",
     "no context",
     "bad reference",
@@ -106,7 +107,7 @@ def beginning(dialect: Dialect) -> str:
 def code_of(kind: str, command: str, dialect: Dialect) -> int:
     """The exit code of a failure of this kind."""
     if dialect == "docker":
-        return 1
+        return 0 if kind == "not logged in" else 1
     missing = kind.startswith("no ") and command in REMOVALS
     return CODES.get(kind, 1 if missing else 125)
 

@@ -8,7 +8,7 @@ _NAME = r"(?P<name>\S+)"
 ROWS: tuple[tuple[str, str, str, str, str], ...] = (
     ("no container",
      rf"No such container: {_NAME}", "No such container: {name}",
-     r'no container with name or ID "(?P<name>[^"]+)" found: no such container|container "(?P<name2>[^"]+)" does not exist',
+     r'no container with name or ID "(?P<name>[^"]+)" found: no such container|container "(?P<name2>[^"]+)" does not exist|(?P<name3>\S+) not found: layer not known',
      'no container with name or ID "{name}" found: no such container'),
     ("no image",
      rf"No such image: {_NAME}", "No such image: {tagged}",
@@ -108,6 +108,8 @@ ROWS: tuple[tuple[str, str, str, str, str], ...] = (
      'create {name}: "{name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" are allowed. If you intended to pass a host directory, use absolute path',
      r"running volume create option: names must match \S+: invalid argument",
      "running volume create option: names must match [a-zA-Z0-9][a-zA-Z0-9_.-]*: invalid argument"),
+    ("not logged in",
+     rf"Not logged in to {_NAME}", "Not logged in to {name}", rf"not logged into {_NAME}", "not logged into {name}"),
     ("not parsed",
      r"(?P<name>unknown (?:shorthand )?flag: .*|flag needs an argument: .*|invalid argument .* for .*)", "{name}",
      r"(?P<name>unknown (?:shorthand )?flag: .*|flag needs an argument: .*|invalid argument .* for .*)", "{name}"),

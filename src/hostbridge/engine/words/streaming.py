@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hostbridge.catalogue import Call
     from hostbridge.contract.engine import Dialect, Site
 
-_PROGRESS = ("pull", "push", "build", "create")
+_PROGRESS = ("pull", "push", "build", "create", "login")
 _STEP = re.compile(
     r"returned a non-zero code: (\d+)|did not complete successfully: exit code: (\d+)"
 )
