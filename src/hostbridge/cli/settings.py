@@ -65,7 +65,10 @@ def list_settings(options: Options | None, which: str | None, as_json: bool) -> 
     return 0
 
 
-@settings.command("get", help="One setting's value. Exit code 1 where it is not set.")
+_KEYS = f"Keys: {', '.join(key for key, _, _ in keys.KEYS)}. See docs/settings.md."
+
+
+@settings.command("get", epilog=_KEYS, help="One setting's value. Exit code 1 where it is not set.")
 @click.argument("key")
 @_which
 @_json
@@ -87,7 +90,7 @@ def get(options: Options | None, key: str, which: str | None, as_json: bool) -> 
     return 0 if which is None or found.source != DEFAULT else _NOT_SET
 
 
-@settings.command("set", help="Write one setting into your file, or the project's.")
+@settings.command("set", epilog=_KEYS, help="Write one setting into your file, or the project's.")
 @click.argument("key")
 @click.argument("value")
 @_which
@@ -105,7 +108,7 @@ def set_setting(key: str, value: str, which: str | None, as_json: bool) -> int:
     return _done(as_json, path, keys.join(place), told, "set")
 
 
-@settings.command("unset", help="Take a setting out of your file, or the project's.")
+@settings.command("unset", epilog=_KEYS, help="Take a setting out of your file, or the project's.")
 @click.argument("key")
 @_which
 @_json

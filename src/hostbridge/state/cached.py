@@ -65,8 +65,16 @@ def _key(path: str) -> tuple[Any, ...]:
     found = os.stat(path)
     return (
         FORMAT, sys.hexversion, path, found.st_size, found.st_mtime_ns, found.st_ctime_ns,
-        found.st_ino, found.st_dev, os.path.getmtime(__file__),
+        found.st_ino, found.st_dev, __file__, _own(),
     )  # fmt: skip
+
+
+def _own() -> int:
+    """When this hostbridge was installed; 0 where it is no file, as in a zip archive."""
+    try:
+        return os.stat(__file__).st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _settled(key: tuple[Any, ...]) -> bool:

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     Migration = Callable[[dict[str, Any]], dict[str, Any]]
 
 LOCK_PATIENCE = 20.0
-"""Seconds that a writer waits for another one; a write takes milliseconds."""
+"""Seconds that a writer waits while one other holds the lock; a write takes milliseconds."""
+ABANDONED = 600.0
+"""Seconds after which a temporary file has no writer any more."""
+_RANDOM = 8  # the characters that tempfile.mkstemp adds
 
 
 def read(
@@ -113,12 +116,26 @@ def replace_whole(path: str, data: bytes, *, mode: int = 0o600) -> None:
         os.replace(name, path)
         name = ""
         _sync_directory(folder)
+        _clear(path)
     except OSError as error:
         raise _failed(path, "cannot be written", error) from error
     finally:
         if name:
             with contextlib.suppress(OSError):
                 os.unlink(name)
+
+
+def _clear(path: str) -> None:
+    """Remove what writers that were killed left beside a file; a live one takes milliseconds."""
+    folder, base = os.path.split(path)
+    old = time.time() - ABANDONED
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):
+            if name.startswith(f".{base}.") and len(name) == len(base) + 2 + _RANDOM:
+                place = os.path.join(folder, name)
+                with contextlib.suppress(OSError):
+                    if os.lstat(place).st_mtime < old:
+                        os.unlink(place)
 
 
 def _like(path: str, name: str) -> None:
@@ -143,14 +160,17 @@ def locked(path: str, patience: float = LOCK_PATIENCE) -> Generator[None]:
     except OSError as error:
         raise _failed(path, "cannot be locked", error) from error
     with file:
-        deadline = time.monotonic() + patience
+        holder, since = b"", time.monotonic()
         while not _try_lock(file):
-            if time.monotonic() > deadline:
-                file.seek(0)
-                holder = file.read(32).decode(errors="replace").strip() or "unknown"
+            file.seek(0)
+            now = file.read(32)
+            if now != holder:  # many writers take turns: only one that does not go on is a reason
+                holder, since = now, time.monotonic()
+            if time.monotonic() - since > patience:
+                name = holder.decode(errors="replace").strip() or "unknown"
                 raise StateError(
                     f"{path}: another process holds its lock",
-                    f"process {holder}, for more than {patience:g} s",
+                    f"process {name}, for more than {patience:g} s",
                     "end that process, or wait for it",
                 )
             time.sleep(0.01)

@@ -190,3 +190,13 @@ def test_podman_fours_connections() -> None:
     told = everything(replace(fedora, files={**fedora.files, path: text}, env={})).contexts
     podman = [(c.name, c.endpoint, c.current) for c in told if c.name in "ab"]
     assert podman == [("a", "", False), ("b", "ssh://u:***@h/x", True)]
+
+
+def test_a_virtual_machine_on_arm_is_told_by_its_device_tree() -> None:
+    path = "/proc/device-tree/hypervisor/compatible"
+    for text, vm in (
+        ("linux,kvm\0", "kvm"),
+        ("xen,xen-4.17\0xen,xen\0", "xen"),
+        ("acme\0", "other"),
+    ):
+        assert everything(Raw("linux", files={path: text})).environment.vm == vm

@@ -175,3 +175,12 @@ def test_a_loop_of_links_is_the_callers_to_tell(reader: Reader) -> None:
     reader.path.symlink_to(reader.path)
     with pytest.raises(OSError, match="symbolic links"):
         reader.get()
+
+
+def test_a_hostbridge_that_is_no_file_still_reads(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a zip archive: the file that is read must not seem to be missing."""
+    monkeypatch.setattr(module, "__file__", "/hostbridge.pyz/hostbridge/state/cached.py")
+    reader.path.write_text("text")
+    assert reader.get() == "text"

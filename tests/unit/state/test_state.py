@@ -10,7 +10,7 @@ import platformdirs
 import pytest
 
 from hostbridge.errors import StateError
-from hostbridge.state import places
+from hostbridge.state import files, places
 from hostbridge.state.files import read, update
 
 
@@ -90,3 +90,41 @@ def test_a_runtime_directory_of_somebody_else_is_refused(tmp_path: Path) -> None
 def test_a_sockets_path_is_short_however_long_its_directory(tmp_path: Path) -> None:
     env = {"HOSTBRIDGE_RUNTIME_DIR": f"/tmp/{'x' * 150}"}
     assert len(places.socket_path(env, "ssh", "a")) <= places.MAX_SOCKET
+
+
+def test_what_a_killed_writer_left_is_cleared_and_a_live_ones_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "state.json"
+    dead, live, other = (
+        tmp_path / f".state.json.{name}" for name in ("abcd1234", "efgh5678", "long-name")
+    )
+    for file in (dead, live, other):
+        file.write_text("half")
+    for file in (dead, other):
+        os.utime(file, (1, 1))
+    update(str(path), lambda _: {"x": 1}, version=1)
+    assert not dead.exists()
+    assert live.exists()
+    assert other.exists()
+
+
+@pytest.mark.parametrize("turns", [True, False])
+def test_a_lock_is_waited_for_while_its_holders_take_turns(
+    turns: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A hundred holders of a second each are waited for, one that stays for 20 s is not."""
+    path = str(tmp_path / "state.json")
+    lock = Path(f"{path}.lock")
+    clock = iter(range(10_000))
+    tries = iter(range(10_000))
+    monkeypatch.setattr(files, "_try_lock", lambda _: next(tries) >= 100)
+    monkeypatch.setattr("hostbridge.state.files.time.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr(
+        "hostbridge.state.files.time.sleep",
+        lambda _: lock.write_text(str(next(clock) if turns else 7)),
+    )
+    if turns:
+        assert update(path, lambda _: {"x": 1}, version=1) == {"x": 1}
+    else:
+        with pytest.raises(StateError, match="holds its lock") as caught:
+            update(path, lambda _: {"x": 1}, version=1)
+        assert "process 7" in caught.value.detail

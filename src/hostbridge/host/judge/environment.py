@@ -88,6 +88,10 @@ def _vm(raw: Raw) -> str:
         return found
     if raw.files.get("/sys/hypervisor/type", "").strip() == "xen":
         return "xen"
+    # Arm machines tell it in the device tree: "linux,kvm", "xen,xen".
+    tree = raw.files.get("/proc/device-tree/hypervisor/compatible", "")
+    if tree:
+        return next((vm for vm in ("kvm", "xen") if vm in tree), "other")
     # CPUID's hypervisor bit, which /proc/cpuinfo tells as a flag: a virtual machine of some kind.
     flags = raw.files.get("/proc/cpuinfo", "").partition("flags")[2].partition("\n")[0]
     return "other" if "hypervisor" in flags.split() else ""

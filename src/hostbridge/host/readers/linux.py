@@ -32,7 +32,7 @@ FILES = (
     "/proc/self/uid_map", "/proc/self/attr/current", "/proc/1/comm", "/etc/subuid", "/etc/subgid",
     "/etc/wsl.conf", "/etc/environment", "/etc/locale.conf", "/run/systemd/container",
     "/run/host/container-manager", "/sys/kernel/security/lsm", "/sys/fs/selinux/enforce",
-    "/sys/module/apparmor/parameters/enabled", "/sys/hypervisor/type",
+    "/sys/module/apparmor/parameters/enabled", "/sys/hypervisor/type", "/proc/device-tree/hypervisor/compatible",
     "/sys/module/kvm_intel/parameters/nested", "/sys/module/kvm_amd/parameters/nested",
     *(f"/proc/sys/{name}" for name in SYSCTLS), *(f"/sys/class/dmi/id/{name}" for name in _DMI),
 )  # fmt: skip
