@@ -137,13 +137,24 @@ def test_where_no_directory_can_hold_it(place: Place) -> None:
     assert (place.home / ".local/bin/docker").exists()
 
 
+def test_a_directory_for_programs_of_ones_own_is_preferred(place: Place) -> None:
+    own = place.home / ".local" / "bin"
+    own.mkdir(parents=True)
+    place.env["PATH"] = f"{place.early}:{own}:{place.late}:/usr/bin:/bin"
+    assert f"{own}/podman is hostbridge now" in place.hostbridge("alias", "podman").stdout
+    # behind the client it would do nothing
+    place.client(place.early, "docker")
+    place.env["PATH"] = f"{place.late}:{place.early}:{own}:/usr/bin:/bin"
+    assert f"{place.late}/docker is hostbridge now" in place.hostbridge("alias", "docker").stdout
+
+
 def test_what_there_is_and_wrong_words(place: Place) -> None:
     told = json.loads(place.hostbridge("alias", "--json").stdout)
     assert [(item["name"], item["done"]) for item in told] == [
         ("docker", "absent"),
         ("podman", "absent"),
     ]
-    for words in (["alias", "nerdctl"], ["alias", "--remove"]):
+    for words in (["alias", "nerdctl"], ["alias", "--remove"], ["alias", "docker", "--dir", ""]):
         done = place.hostbridge(*words)
         assert (done.returncode, "Traceback" in done.stderr) == (125, False)
     # a directory that cannot be made

@@ -15,12 +15,15 @@ from hostbridge.value import as_dict
 @click.command("alias", help="Let docker or podman mean hostbridge, for scripts that name them.")
 @click.argument("name", type=click.Choice(NAMES), required=False)
 @click.option(
-    "--dir", "folder", default="", metavar="DIRECTORY", help="Where; else a directory on PATH."
+    "--dir", "folder", default=None, metavar="DIRECTORY", help="Where; else a directory on PATH."
 )
 @click.option("--remove", "removing", is_flag=True, help="Remove it again.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
-def alias(name: str | None, folder: str, removing: bool, as_json: bool) -> int:
+def alias(name: str | None, folder: str | None, removing: bool, as_json: bool) -> int:
     """Make or remove the shim of a name; without a name, tell what there is."""
+    if folder == "":
+        raise click.UsageError("--dir is empty")
+    folder = folder or ""
     if name is None:
         if removing:
             raise click.UsageError("name what to remove: docker or podman")

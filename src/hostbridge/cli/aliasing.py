@@ -138,24 +138,39 @@ def _folder(given: str) -> str:
 
 
 def _writable(name: str, env: Mapping[str, str]) -> str:
-    """The first directory of PATH that may hold the shim; before the client's, if there is one."""
+    """The directory of PATH for the shim: before the client's, and one for programs of the user's own.
+
+    Without the latter, the first one that can be written; without the former, one behind the client.
+    """
     home = env.get("HOME", "").rstrip("/")
-    candidates: list[str] = []
+    client = client_path(name, env)
+    own = (f"{home}/.local/bin", f"{home}/bin", "/usr/local/bin", os.path.dirname(own_program(env)))
+    before: list[str] = []
+    behind: list[str] = []
+    found = before
     for place in env.get("PATH", "").split(os.pathsep):
-        if not os.path.isabs(place) or place.rstrip("/") in SYSTEM_PLACES:
-            continue
-        makeable = bool(home) and place.startswith(f"{home}/") and not os.path.lexists(place)
-        if makeable or (_private(place) and os.access(place, os.W_OK)):
-            path = _shim_path(place, name)
-            if not os.path.lexists(path) or is_ours(path):
-                candidates.append(place)
-    if not candidates:
-        raise HostbridgeError(
-            "no directory on PATH can hold the shim",
-            "none of yours is there, or each has a file of that name",
-            f"mkdir -p ~/.local/bin, put it on PATH, and: hostbridge alias {name} --dir ~/.local/bin",
-        )
-    return candidates[0]
+        path = _shim_path(place, name)
+        if path == client:
+            found = behind
+        elif _may_hold(place, path, home):
+            found.append(place)
+    for candidates in (before, behind):
+        for place in (*(p for p in candidates if p.rstrip("/") in own), *candidates):
+            return place
+    raise HostbridgeError(
+        "no directory on PATH can hold the shim",
+        "none of yours is there, or each has a file of that name",
+        f"mkdir -p ~/.local/bin, put it on PATH, and: hostbridge alias {name} --dir ~/.local/bin",
+    )
+
+
+def _may_hold(place: str, path: str, home: str) -> bool:
+    if not os.path.isabs(place) or place.rstrip("/") in SYSTEM_PLACES:
+        return False
+    makeable = bool(home) and place.startswith(f"{home}/") and not os.path.lexists(place)
+    if not makeable and not (_private(place) and os.access(place, os.W_OK)):
+        return False
+    return not os.path.lexists(path) or is_ours(path)
 
 
 def _private(place: str) -> bool:

@@ -15,6 +15,7 @@ from hostbridge.errors import UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import TextIO
 
     from hostbridge.catalogue import Call, Command
     from hostbridge.catalogue.find import Row
@@ -61,7 +62,7 @@ def answer(words: Sequence[str], named: Dialect | None, *, asked: bool) -> int:
         if close.names:
             remedy = f"did you mean: {', '.join(close.names)}?"
         raise UsageError(f"{' '.join(words)!r} is no command", "", remedy)
-    (sys.stdout if asked else sys.stderr).write(own_text(program))
+    _write(sys.stdout if asked else sys.stderr, own_text(program))
     return 0 if asked else 1
 
 
@@ -79,7 +80,7 @@ def group(words: Sequence[str], dialect: Dialect, program: str, *, asked: bool) 
         raise UsageError(
             f"missing command '{program} {name} COMMAND'", "", f"see {program} {name} --help"
         )
-    sys.stderr.write(group_text(words, program))
+    _write(sys.stderr, group_text(words, program))
     return 0
 
 
@@ -170,5 +171,11 @@ def _sentence(text: str) -> str:
 
 
 def _print(text: str) -> int:
-    sys.stdout.write(text)
+    _write(sys.stdout, text)
     return 0
+
+
+def _write(stream: TextIO, text: str) -> None:
+    """Write to a stream whose encoding may lack a letter, such as ASCII's."""
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "replace").decode(encoding))

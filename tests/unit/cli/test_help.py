@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from hostbridge.catalogue import names
@@ -120,3 +122,12 @@ def test_answers_behind_the_clients_options(
 def test_options_alone_are_an_error() -> None:
     with pytest.raises(UsageError, match="no command is given"):
         enter(["--debug"], "docker")
+
+
+def test_a_stream_without_the_letters(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(
+        "sys.stdout", io.TextIOWrapper(written, encoding="ascii", write_through=True)
+    )
+    assert enter(["run", "--help"], "hostbridge") == 0
+    assert b"period, in ?s" in written.getvalue()
