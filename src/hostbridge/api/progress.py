@@ -37,8 +37,8 @@ class ProgressEvent:
     """One step of a long operation.
 
     layer: the layer's short id, empty for what is about the whole. status: the engine's word for what
-    happens. current and total: bytes of the layer, steps of a build; 0 where the engine does not
-    tell. text: the engine's whole line.
+    happens to it, ``step`` of a build, else the whole line. current and total: bytes of the layer,
+    steps of a build; 0 where the engine does not tell. text: the engine's whole line.
     """
 
     status: str
@@ -70,7 +70,7 @@ def read_progress(line: str) -> ProgressEvent | None:
     if found := _STEP.match(text):
         at, of = [int(number) for number in found.groups() if number][:2]
         return ProgressEvent("step", "", at, of, text)
-    return ProgressEvent(text.partition(":")[0][:40], text=text)
+    return ProgressEvent(text, text=text)
 
 
 def follow(

@@ -75,7 +75,8 @@ def test_streams_and_interrupts(scene: Scene) -> None:
 def test_a_pull_tells_how_far_it_is(
     place: Place, far_registry: RegistryRig, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    name = far_registry.push(base_image(), f"api/far-{place.setting}")
+    image = base_image().derive(f"far-{place.setting}:1", {"mark": place.setting.encode()})
+    name = far_registry.push(image, f"api/far-{place.setting}")
 
     def pull(scene: Scene) -> None:
         seen: list[hostbridge.ProgressEvent] = []

@@ -92,9 +92,8 @@ def test_progress_lines(line: str, event: tuple[str, str, int, int]) -> None:
 
 def test_other_lines_are_told_as_they_are() -> None:
     assert read_progress("\x1b[2K\r ") is None
-    assert read_progress("Status: Downloaded newer image") == ProgressEvent(
-        "Status", text="Status: Downloaded newer image"
-    )
+    line = "Status: Downloaded newer image"
+    assert read_progress(line) == ProgressEvent(line, text=line)
 
 
 def test_events_of_both_engines_have_one_shape() -> None:
