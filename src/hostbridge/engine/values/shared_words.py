@@ -45,7 +45,7 @@ def time_of_docker(call: Call, word: Word) -> Call:
     """``--time``; a negative time has no end."""
     if (word.value or "").startswith("-"):
         return call.without_word(word).with_option("--time", _WITHOUT_END)
-    return call if word.spelled in ("-t", "--time") else call.renamed(word, "--time")
+    return call if word.spelled == "--time" else call.renamed(word, "--time")
 
 
 def ipam_driver(call: Call, word: Word) -> Call:
