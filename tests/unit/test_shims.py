@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hostbridge.host.readers.shared import programs
 from hostbridge.shims import client_path, is_ours
 
 
@@ -69,3 +70,11 @@ def test_the_client_is_found_past_shims(tmp_path: Path) -> None:
     assert client_path("docker", {"PATH": f"{tmp_path}/none"}) == "docker"
     assert client_path("ssh", env) == "ssh"
     assert client_path("/x/docker", env) == "/x/docker"
+
+
+def test_what_this_host_has_are_clients_and_no_shims(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "docker").symlink_to(program(tmp_path / "venv" / "hostbridge"))
+    assert "docker" not in programs(f"{tmp_path}/a")
+    real = program(tmp_path / "b" / "docker")
+    assert programs(f"{tmp_path}/a:{tmp_path}/b")["docker"] == str(real)

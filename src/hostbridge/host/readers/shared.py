@@ -8,6 +8,7 @@ from hostbridge.host import endpoints
 from hostbridge.host.readers import files
 from hostbridge.host.readers.variables import chosen
 from hostbridge.host.system import SYSTEM
+from hostbridge.shims import NAMES, is_ours
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,12 +60,14 @@ def clients(home: str, env: Mapping[str, str]) -> dict[str, str]:
 
 
 def programs(path: str, names: Iterable[str] = PROGRAMS) -> dict[str, str]:
-    """Where each program is. In WSL, Windows' own directories are slow: only ``.exe`` is sought there."""
+    """Where each program is, past hostbridge's shims. In WSL, Windows' own directories are slow: only ``.exe`` is sought there."""
     if SYSTEM == "windows":
         from shutil import which
 
         told = ((name, which(name, path=path)) for name in names)
-        return {name: where for name, where in told if where}
+        return {
+            name: where for name, where in told if where and not (name in NAMES and is_ours(where))
+        }
     found: dict[str, str] = {}
     wanted = set(names)
     for folder in dict.fromkeys(path.split(os.pathsep)):
@@ -75,6 +78,8 @@ def programs(path: str, names: Iterable[str] = PROGRAMS) -> dict[str, str]:
             if slow and not name.endswith(".exe"):
                 continue
             place = f"{folder.rstrip('/')}/{name}"
+            if name in NAMES and is_ours(place):
+                continue
             if os.access(place, os.X_OK) and os.path.isfile(place):
                 found[name] = place
                 wanted.discard(name)
