@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from hostbridge.clients.wanted import Wanted
+from hostbridge.clients.wanted import Wanted, address
 from hostbridge.errors import UsageError
 
 TYPE_CHECKING = False
@@ -48,6 +48,8 @@ def by_options(words: Sequence[Word], env: Mapping[str, str]) -> Wanted | None:
         engine, machine, source = _NAMES[word.name], word.value or "", word.spelled.rstrip("=")
         if not machine:
             raise UsageError(f"{source}: its value is empty", "", "name an endpoint")
+        if word.name == "--host":
+            machine = address(machine)
         if engine == "docker" and remote:
             raise UsageError(
                 f"conflicting options: {source} and {remote[-1].spelled}",
@@ -60,7 +62,8 @@ def by_options(words: Sequence[Word], env: Mapping[str, str]) -> Wanted | None:
     elif any(word.name in _WITH["docker"][:5] for word in words):
         # TLS alone: for the address that the environment names.
         engine, source = "docker", "DOCKER_HOST"
-        machine = env.get("DOCKER_HOST") or env.get("DOCKER_CONTEXT") or "default"
+        host = env.get("DOCKER_HOST", "")
+        machine = address(host) if host else env.get("DOCKER_CONTEXT") or "default"
     else:
         return None
     return Wanted(engine, machine, source, _how(words, engine))

@@ -72,6 +72,11 @@ def current_context(env: Mapping[str, str]) -> Wanted | None:
     return Wanted("docker", name, f"currentContext in {path}") if name else None
 
 
+def address(host: str) -> str:
+    """What ``-H`` and DOCKER_HOST say, with the scheme that docker's client takes for granted."""
+    return host if "://" in host else f"tcp://{host}"
+
+
 def is_address(machine: str) -> bool:
     """Whether a machine's name is an address: no context's name has a colon or a slash."""
     return ":" in machine or "/" in machine
@@ -80,7 +85,7 @@ def is_address(machine: str) -> bool:
 def _docker(env: Mapping[str, str]) -> Wanted | None:
     host = env.get("DOCKER_HOST", "")
     if host:
-        return Wanted("docker", host, "DOCKER_HOST")
+        return Wanted("docker", address(host), "DOCKER_HOST")
     context = env.get("DOCKER_CONTEXT", "")
     return Wanted("docker", context, "DOCKER_CONTEXT") if context else None
 

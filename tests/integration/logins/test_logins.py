@@ -26,6 +26,14 @@ def left_over(private: Private) -> str:
     return private.world.run("sh", "-c", script).stdout.decode().strip()
 
 
+def _runs(pid: int) -> bool:
+    """Whether a pid is still the helper's sleep."""
+    try:
+        return b"sleep\0600" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return False
+
+
 def wait_until_nothing_is_left(private: Private, seconds: float = 40) -> None:
     deadline = time.monotonic() + seconds
     while left_over(private):
@@ -138,7 +146,7 @@ def test_helpers(far: tuple[Subject, EngineRig], far_private: Private, tmp_path:
     for script, words in bad:
         env = {
             **helper(tmp_path / "bad", script),
-            "HOSTBRIDGE_HELPER_SECONDS": "1" if "sleep" in script else None,
+            "HOSTBRIDGE_HELPER_SECONDS": "3" if "sleep" in script else None,
         }
         done = subject.run(*pull, env=env)
         assert done.code == 125, done.error
@@ -147,15 +155,7 @@ def test_helpers(far: tuple[Subject, EngineRig], far_private: Private, tmp_path:
         assert "Traceback" not in done.error
         assert "Secret" not in done.error.replace("Username and Secret", "")
     deadline = time.monotonic() + 30
-    while Path(f"/proc/{started.read_text().strip()}/status").exists():
-        state = (
-            Path(f"/proc/{started.read_text().strip()}/stat")
-            .read_text()
-            .rpartition(")")[2]
-            .split()[0]
-        )
-        if state == "Z":
-            break
+    while _runs(int(started.read_text())):
         assert time.monotonic() < deadline, "what the helper started still runs"
         time.sleep(0.05)
     missing = subject.run(*pull)
@@ -293,3 +293,22 @@ def test_a_context_keeps_its_place_beside_log_ins(
     finally:
         docker_rig.client.run("rmi", "-f", near_private.image)
     assert left_over(near_private) == ""
+
+
+def test_login_over_there(
+    far: tuple[Subject, EngineRig], far_private: Private, tmp_path: Path
+) -> None:
+    subject, engine = far
+    log = tmp_path / "log"
+    for words, typed in ((("--password-stdin",), PASSWORD), (("-p", PASSWORD), None)):
+        done = subject.run(
+            "-vv", "--log-file", str(log), "login", "-u", USER, *words, NAME, input=typed
+        )
+        assert "Login Succeeded" in done.ok().text
+        assert PASSWORD not in log.read_text()
+        engine.client.run("pull", far_private.image).ok()
+        subject.run("logout", NAME).ok()
+        engine.client.run("rmi", far_private.image).ok()
+        assert subject.run("pull", far_private.image).code != 0
+    nobody = subject.run("login", "-p", PASSWORD, NAME)
+    assert (nobody.code, "--username" in nobody.error) == (125, True)

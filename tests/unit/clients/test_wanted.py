@@ -32,6 +32,7 @@ TCP = "tcp://server:2376"
         ({"CONTAINER_CONNECTION": "y", "DOCKER_CONTEXT": "x"}, "docker", "podman", ("podman", "y", "CONTAINER_CONNECTION")),
         ({"DOCKER_HOST": TCP}, "podman", "podman", None),
         ({"DOCKER_HOST": "", "DOCKER_CONTEXT": ""}, "docker", "", None),
+        ({"DOCKER_HOST": "server"}, "docker", "", ("docker", "tcp://server", "DOCKER_HOST")),
     ],
 )  # fmt: skip
 def test_variables(
@@ -46,6 +47,7 @@ def test_variables(
     [
         (["-H", TCP, "ps"], "docker", Wanted("docker", TCP, "-H")),
         (["--host=" + TCP, "ps"], "podman", Wanted("docker", TCP, "--host")),
+        (["-H", "server:2375", "ps"], "docker", Wanted("docker", "tcp://server:2375", "-H")),
         (["-c", "x", "ps"], "docker", Wanted("docker", "x", "-c")),
         (["-c", "x", "ps"], "podman", Wanted("podman", "x", "-c")),
         (["-H", TCP, "--tlsverify", "--tlscacert", "ca", "ps"], "docker",
