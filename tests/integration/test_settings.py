@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import os
 import pty
+import random
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
 import pytest
 
 Result = subprocess.CompletedProcess[str]
+SOAK = os.environ.get("HOSTBRIDGE_SOAK") == "1"
 
 
 class Home:
@@ -223,6 +226,47 @@ def test_many_processes_at_once_lose_nothing(home: Home) -> None:
     assert [process.wait(100) for process in running] == [0] * len(running)
     told = tomllib.loads(home.user.read_text())["machines"]
     assert told == {f"m{n}": {"cpus": n} for n in range(56)}
+
+
+@pytest.mark.skipif(not SOAK, reason="fifty whole command lines: HOSTBRIDGE_SOAK=1")
+@pytest.mark.timeout(600)
+def test_fifty_command_lines_at_once_lose_nothing(home: Home) -> None:
+    running = [
+        subprocess.Popen(
+            home.argv("settings", "set", f"machines.m{n}.cpus", str(n)),
+            env=home.env,
+            stdout=subprocess.DEVNULL,
+        )
+        for n in range(50)
+    ]
+    assert [process.wait(300) for process in running] == [0] * len(running)
+    told = tomllib.loads(home.user.read_text())["machines"]
+    assert told == {f"m{n}": {"cpus": n} for n in range(50)}
+
+
+@pytest.mark.timeout(600)
+def test_a_writer_that_is_killed_leaves_a_whole_file_and_its_comments(home: Home) -> None:
+    code = (
+        "import os, sys\n"
+        "from hostbridge.settings.editing import set_value\n"
+        "print('ready', flush=True)\n"
+        "for n in range(100000):\n"
+        "    set_value(sys.argv[1], ('machines', 'x', 'cpus'), n, os.environ, project=False)\n"
+    )
+    home.user.parent.mkdir()
+    home.user.write_text("# mine\n" + "# padding\n" * 2000 + 'engine = "docker"\n')
+    chance = random.Random(5)
+    for _ in range(60 if SOAK else 3):
+        argv = [sys.executable, "-c", code, str(home.user)]
+        with subprocess.Popen(argv, env=home.env, stdout=subprocess.PIPE) as writer:
+            assert writer.stdout is not None
+            assert writer.stdout.readline() == b"ready\n"
+            time.sleep(chance.uniform(0, 0.2))
+            writer.kill()
+        text = home.user.read_text()
+        assert text.startswith("# mine\n# padding\n")
+        assert tomllib.loads(text)["engine"] == "docker"
+    home.ok("settings", "set", "engine", "podman")  # the lock went with its holder
 
 
 def test_the_log_that_settings_name_is_written(home: Home, tmp_path: Path) -> None:
