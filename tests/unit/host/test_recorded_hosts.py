@@ -120,6 +120,14 @@ EXPECTED: dict[str, dict[str, Any]] = {
         "virtualisation.kvm": "unknown", "namespaces.user": True, "tool.podman": "4.3.1", "tool.systemctl": "252",
         "tool.iptables": "1.8.9", "tool.ip": "6.1.0", "tool.docker": "28.2.2", "memory.limit": 0, "disk.data": "ext4",
     },
+    "recorded-debian-12-user": LINUX | {
+        "ids.uid": 65534, "ids.user": "user", "ids.capabilities": (), "ids.subuid": (), "cgroups.writable": (),
+        "virtualisation.kvm": "forbidden", "virtualisation.tun": "forbidden", "namespaces.user": True, "namespaces.inside": False,
+    },
+    "recorded-user-namespace": LINUX | {
+        "ids.uid": 0, "namespaces.user": False, "namespaces.forbidden_by": ("user.max_user_namespaces=0",),
+        "namespaces.inside": True, "tool.podman": "",
+    },
     "macos-intel": MACOS | {
         "os.name": "macOS 13.7.1", "os.build": "22H221", "cpu.architecture": "x86_64", "cpu.real": "x86_64",
         "cpu.virtualisation": "vmx", "virtualisation.hvf": "usable", "contexts": (), "sockets": (), "locale.utf8": True,
