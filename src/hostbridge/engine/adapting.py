@@ -7,7 +7,6 @@ of them. Times are seconds since the epoch (0.0: never), ids are bare digits, si
 from __future__ import annotations
 
 import time
-from datetime import datetime, timezone
 
 from hostbridge.engine.asking import mapping, number, sequence
 
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
 
     Item = dict[str, Any]
 
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_EPOCH = 719468
+"""Days from March of the year 0 to 1970."""
 POD_LABEL = "hostbridge.pod"
 _ANONYMOUS = "com.docker.volume.anonymous"
 """The label that docker gives a volume which nobody named."""
@@ -29,6 +31,11 @@ def moment(text: Any) -> float:
         return float(text)
     if not isinstance(text, str) or text.startswith("0001-"):
         return 0.0
+    known = _quick(text)
+    if known is not None:
+        return known
+    from datetime import datetime
+
     words = text.split(" ")
     if len(words) > 2:  # 2006-01-02 15:04:05.9 -0700 MST
         text = f"{words[0]}T{words[1]}{words[2][:3]}:{words[2][3:]}"
@@ -42,6 +49,49 @@ def moment(text: Any) -> float:
         return datetime.fromisoformat(head + zone).timestamp()
     except ValueError:
         return 0.0
+
+
+def _quick(text: str) -> float | None:
+    """A time with its zone, as both engines write them; None for any other.
+
+    Reckoned here (days of the Gregorian calendar, counted from March): the library of dates takes
+    3 ms to load, and a list asks for nothing else of it.
+    """
+    try:
+        year, month, day = int(text[:4]), int(text[5:7]), int(text[8:10])
+        hour, minute, second = int(text[11:13]), int(text[14:16]), int(text[17:19])
+    except ValueError:
+        return None
+    if (
+        text[4:5] + text[7:8] != "--"
+        or text[10:11] not in ("T", " ")
+        or text[13:14] + text[16:17] != "::"
+    ):
+        return None
+    rest = text[19:]
+    fraction = rest[: len(rest) - len(rest[1:].lstrip("0123456789"))] if rest[:1] == "." else ""
+    zone = rest[len(fraction) :].strip().partition(" ")[0].replace(":", "")
+    if zone == "Z":
+        offset = 0
+    elif len(zone) == 5 and zone[0] in "+-" and zone[1:].isdigit():
+        offset = (int(zone[1:3]) * 60 + int(zone[3:])) * (60 if zone[0] == "+" else -60)
+    else:
+        return None
+    if not (
+        1 <= month <= 12
+        and 1 <= day <= _DAYS[month - 1]
+        and hour < 24
+        and minute < 60
+        and second < 60
+    ):
+        return None
+    if month == 2 and day == 29 and (year % 4 or (year % 100 == 0 and year % 400)):
+        return None
+    march = year - (month < 3)
+    days = 365 * march + march // 4 - march // 100 + march // 400
+    days += (153 * ((month + 9) % 12) + 2) // 5 + day - 1 - _EPOCH
+    whole = ((days * 24 + hour) * 60 + minute) * 60 + second - offset
+    return whole + float(f"0{fraction[:7]}") if len(fraction) > 1 else float(whole)
 
 
 def container_record(item: Item) -> Item:
@@ -221,7 +271,7 @@ def _known(seconds: float) -> float:
 
 def rfc3339(seconds: float) -> str:
     """``2006-01-02T15:04:05Z``."""
-    return datetime.fromtimestamp(_known(seconds), timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(int(_known(seconds))))
 
 
 def _ports(told: Item) -> list[Item]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
+from hostbridge.engine.decoding import decoded
 from hostbridge.errors import CommandFailed
 
 TYPE_CHECKING = False
@@ -43,7 +42,7 @@ def rows(text: bytes, argv: Sequence[str]) -> list[Item]:
             stripped = (
                 b"[" + b",".join(line for line in stripped.splitlines() if line.strip()) + b"]"
             )
-        told = json.loads(stripped)
+        told = decoded(stripped)
     except ValueError as error:
         raise _no_json(text, argv, "listing") from error
     return [item for item in told if isinstance(item, dict)]
@@ -52,7 +51,7 @@ def rows(text: bytes, argv: Sequence[str]) -> list[Item]:
 def one(text: bytes, argv: Sequence[str]) -> Item:
     """The one object that it printed, on however many lines. Raises CommandFailed for something else."""
     try:
-        told = json.loads(text)
+        told = decoded(text)
     except ValueError:
         told = None
     if not isinstance(told, dict):

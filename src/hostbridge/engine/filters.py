@@ -7,7 +7,6 @@ of which both have none, the engine is asked all the same, and refuses in its ow
 from __future__ import annotations
 
 import time
-from datetime import datetime
 
 from hostbridge.engine.adapting import moment
 from hostbridge.errors import UsageError
@@ -105,6 +104,8 @@ def _instant(text: str) -> float:
     else:
         if total and not number:
             return time.time() - total
+    from datetime import datetime
+
     try:
         return moment(text) or datetime.fromisoformat(text).timestamp()
     except ValueError:

@@ -6,12 +6,9 @@ labels or more are inspected when somebody asks for one of them (``listed``).
 
 from __future__ import annotations
 
-import re
-
 from hostbridge.engine import ports
 from hostbridge.engine.adapting import POD_LABEL, moment
 from hostbridge.engine.asking import mapping, number, sequence
-from hostbridge.template.goformat import quote
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,16 +18,11 @@ if TYPE_CHECKING:
     Item = dict[str, Any]
 
 _PORTS = 65536
-_EXITED = re.compile(r"(?:Exited|Restarting) \((\d+)\)")
-_HEALTH = re.compile(r"\((?:health: )?(healthy|unhealthy|starting)\)")
-_QUOTING = re.compile(r"(?<= )'([^']* [^']*)'(?= |$)")
-"""A word of a command that the daemon put quotes around, because of the space in it."""
+_HEALTH = ("healthy", "unhealthy", "starting")
 _STATES = {
     "configured": "created", "initialized": "created", "stopped": "exited", "stopping": "running",
 }  # fmt: skip
 """podman's states that docker has another word for."""
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
-_QUOTED = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))", re.DOTALL)
 
 
 def docker_container(row: Item) -> Item:
@@ -45,7 +37,7 @@ def docker_container(row: Item) -> Item:
         "created": moment(row.get("CreatedAt")),
         "state": str(row.get("State") or _state_of(status)),
         "status": status,
-        "health": (_HEALTH.findall(status) or [""])[-1],
+        "health": _health(status),
         "ports": ports.read(str(row.get("Ports", ""))),
         "networks": [name for name in str(row.get("Networks", "")).split(",") if name],
         "mounts": [name for name in str(row.get("Mounts", "")).split(",") if name],
@@ -56,10 +48,14 @@ def docker_container(row: Item) -> Item:
         # The daemon puts quotes around words with spaces; without one the words are certain.
         told["command"] = line.split(" ") if line else []
         told["command_text"] = line
-    elif not _QUOTING.sub("", line).count("'"):
-        told["command_text"] = _QUOTING.sub(r"\1", line)
-    if exited := _EXITED.match(status):
-        told["exit_code"] = int(exited[1])
+    else:
+        from hostbridge.engine.quoting import without_quotes
+
+        plain = without_quotes(line)
+        if plain is not None:
+            told["command_text"] = plain
+    if status.startswith(("Exited (", "Restarting (")):
+        told["exit_code"] = number(status.partition("(")[2].partition(")")[0])
     elif told["state"] in ("created", "running", "paused"):
         told["exit_code"] = 0
     if not told["mounts"]:
@@ -126,7 +122,7 @@ def podman_container(row: Item) -> Item:
         "command_line": " ".join(f"'{word}'" if " " in word else word for word in command),
         "created": _seconds(row.get("Created")),
         "state": _STATES.get(state, state),
-        "health": (_HEALTH.findall(str(row.get("Status", ""))) or [""])[-1],
+        "health": _health(str(row.get("Status", ""))),
         "exit_code": number(row.get("ExitCode")),
         "started": _seconds(row.get("StartedAt")),
         "finished": _seconds(row.get("ExitedAt")),
@@ -180,21 +176,19 @@ def unquoted(text: str) -> str:
     """A string that Go's ``%q`` wrote (strconv.Quote), without its quotes and escapes."""
     if len(text) < 2 or text[0] != '"' or text[-1] != '"':  # two quotes
         return text
-    return _QUOTED.sub(_escaped, text[1:-1])
+    if "\\" not in text:
+        return text[1:-1]
+    from hostbridge.engine.quoting import unescaped
+
+    return unescaped(text[1:-1])
 
 
-def quoted(text: str) -> str:
-    """As ``docker ps`` shows a command."""
-    return quote(text)
-
-
-def _escaped(match: re.Match[str]) -> str:
-    byte, short, long, char = match.groups()
-    if byte:
-        return bytes.fromhex(byte).decode("utf-8", "surrogateescape")
-    if short or long:
-        return chr(int(short or long, 16))
-    return _ESCAPES.get(char, char)
+def _health(status: str) -> str:
+    """What a status text says of the health, in brackets: ``(healthy)``, ``(health: starting)``."""
+    if "(" not in status:
+        return ""
+    told = status.rpartition("(")[2].rstrip(")").removeprefix("health: ")
+    return told if told in _HEALTH else ""
 
 
 def _labels(text: str) -> Item:

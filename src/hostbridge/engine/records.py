@@ -5,8 +5,6 @@ One process lists; what its listing does not tell is inspected in one go when it
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from hostbridge.engine import adapting, filters, listing
 from hostbridge.engine.asking import one, rows
 from hostbridge.engine.listed import Details
@@ -83,7 +81,7 @@ def _records(
         return _pods(session, client, engine)
     if kind in _OTHERS:
         module, _, function = _OTHERS[kind].partition(":")
-        loaded = import_module(f"hostbridge.engine.{module}")
+        loaded = __import__(f"hostbridge.engine.{module}", fromlist=[function])
         found: Iterable[Record] = getattr(loaded, function)(session, client, query, engine)
         return found
     words, read = _LISTINGS[engine, kind]

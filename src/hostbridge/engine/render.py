@@ -72,13 +72,11 @@ def render(rendering: Rendering, session: Session, engine: Engine, stdout: IO[by
     an option that the engine's records cannot answer.
     """
     # Templates, JSON, times: 25 ms that a command which becomes the engine's client does not pay.
-    from importlib import import_module
-
     from hostbridge.engine.show.answerable import check
     from hostbridge.engine.show.output import out, refuse
     from hostbridge.template import TemplateError
 
-    family = import_module(f"hostbridge.engine.show.{rendering.how}")
+    family = __import__(f"hostbridge.engine.show.{rendering.how}", fromlist=["write"])
     check(rendering.call, engine, getattr(family, "ANSWERED", frozenset()))
     try:
         code: int = family.write(rendering, session, engine, stdout)

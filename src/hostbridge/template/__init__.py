@@ -8,7 +8,22 @@ field it does not have; ``Text`` is a string that can be indexed like a map. Sta
 from __future__ import annotations
 
 from hostbridge.template.errors import TemplateError
-from hostbridge.template.template import Template, parse
 from hostbridge.template.values import Record, Text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from hostbridge.template.template import Template, parse
+
+
+def __getattr__(name: str) -> Any:
+    """``parse`` and ``Template`` when they are used: rows alone need no grammar, which takes 5 ms."""
+    if name in ("Template", "parse"):
+        from hostbridge.template import template
+
+        return getattr(template, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = ["Record", "Template", "TemplateError", "Text", "parse"]

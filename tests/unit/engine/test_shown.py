@@ -29,7 +29,7 @@ from hostbridge.engine.instants import nanoseconds, of_rfc3339, rfc3339
 from hostbridge.engine.podman import PodmanEngine
 from hostbridge.engine.render import render, rendering_of
 from hostbridge.engine.show import events as showing
-from hostbridge.engine.show.row import go_escapes
+from hostbridge.engine.show.jsonlines import go_escapes
 from hostbridge.engine.show.table import podman_json
 from hostbridge.engine.show.yaml import to_yaml
 from hostbridge.errors import HostbridgeError, UsageError

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from hostbridge.engine import ports
 from hostbridge.engine.adapting import go_time, iso
-from hostbridge.engine.listing import quoted
 from hostbridge.engine.show import human
+from hostbridge.engine.show.layout import Layout
 from hostbridge.engine.show.row import Row, labels_text
-from hostbridge.engine.show.table import Layout
 from hostbridge.value import replace
 
 TYPE_CHECKING = False
@@ -52,6 +51,15 @@ LAYOUTS = {
     ),
 }  # fmt: skip
 _PREFIXES = ("docker.io/library/", "docker.io/", "localhost/")
+
+
+def quoted(text: str) -> str:
+    """As ``docker ps`` shows a command: strconv.Quote."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    from hostbridge.template.goformat import quote
+
+    return quote(text)
 
 
 def container(record: Any, now: float, *, whole: bool) -> Row:

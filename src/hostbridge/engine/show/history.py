@@ -8,10 +8,11 @@ from hostbridge.contract.engine import Query
 from hostbridge.engine import instants
 from hostbridge.engine.adapting import rfc3339
 from hostbridge.engine.show import human
+from hostbridge.engine.show.layout import Layout
 from hostbridge.engine.show.missing import refused
 from hostbridge.engine.show.output import FAILED, failing, out
 from hostbridge.engine.show.row import Row
-from hostbridge.engine.show.table import JSON, Layout, docker_text, lines, podman_text
+from hostbridge.engine.show.table import JSON, docker_text, lines, podman_text
 from hostbridge.errors import CommandFailed
 
 TYPE_CHECKING = False

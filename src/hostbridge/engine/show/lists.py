@@ -5,10 +5,8 @@ from __future__ import annotations
 import time
 
 from hostbridge.contract.engine import Query
-from hostbridge.engine.show import docker_rows, podman_rows
+from hostbridge.engine.show.layout import is_json, plain_table
 from hostbridge.engine.show.output import FAILED, PREFIX, failing, out
-from hostbridge.engine.show.table import JSON, docker_text, lines, podman_json, podman_text
-from hostbridge.template import parse
 from hostbridge.template.values import Slice
 from hostbridge.value import replace
 
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from hostbridge.contract.engine import Engine
     from hostbridge.contract.session import Session
     from hostbridge.engine.render import Rendering
-    from hostbridge.engine.show.table import Layout
+    from hostbridge.engine.show.layout import Layout
 else:
     _Blanks = dict
 
@@ -52,7 +50,7 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
     with failing(FAILED[dialect], PREFIX):
         if rendering.kind == "container" and dialect == "docker" and wanted:
             _check(wanted)
-        out(stdout, text(rendering, found, wanted), json=bool(JSON.fullmatch(wanted)))
+        out(stdout, text(rendering, found, wanted), json=is_json(wanted))
     return 0
 
 
@@ -60,6 +58,9 @@ def _check(wanted: str) -> None:
     """Docker's ps parses and tries a template as it is written before it asks the daemon, and names
     these errors so.
     """
+    from hostbridge.engine.show import docker_rows
+    from hostbridge.template import parse
+
     with failing(FAILED["docker"], "failed to parse template: "):
         template = parse(wanted)
     blank = docker_rows.container(_Blank(), 0.0, whole=False)
@@ -93,6 +94,8 @@ def _columns(rendering: Rendering, layouts: Mapping[str, Layout]) -> Layout:
 
 
 def _for_docker(rendering: Rendering, found: list[Any], wanted: str) -> str:
+    from hostbridge.engine.show import docker_rows
+
     call, kind = rendering.call, rendering.kind
     now, whole = time.time(), call.has("--no-trunc")
     make = docker_rows.ROWS[kind]
@@ -100,16 +103,27 @@ def _for_docker(rendering: Rendering, found: list[Any], wanted: str) -> str:
     for row in rows:
         row.go_type = _TYPES["docker"][kind]
     if call.has("--quiet"):
-        return lines("{{.Name}}" if kind == "volume" else "{{.ID}}", rows)
-    layout = _columns(rendering, docker_rows.LAYOUTS)
-    return docker_text(wanted, rows, layout, heading=not call.has("--noheading"))
+        name = "Name" if kind == "volume" else "ID"
+        return "".join(f"{row[name]()}\n" for row in rows)
+    layout, heading = _columns(rendering, docker_rows.LAYOUTS), not call.has("--noheading")
+    if wanted in ("", "table"):
+        plain = plain_table(layout, rows, "docker", heading=heading)
+        if plain is not None:
+            return plain
+    from hostbridge.engine.show.table import docker_text
+
+    return docker_text(wanted, rows, layout, heading=heading)
 
 
 def _for_podman(rendering: Rendering, found: list[Any], wanted: str) -> str:
+    from hostbridge.engine.show import podman_rows
+
     call, kind = rendering.call, rendering.kind
     now, whole, sized = time.time(), call.has("--no-trunc"), call.has("--size")
-    layout = _columns(rendering, podman_rows.LAYOUTS)
-    if JSON.fullmatch(wanted):
+    layout, heading = _columns(rendering, podman_rows.LAYOUTS), not call.has("--noheading")
+    if is_json(wanted):
+        from hostbridge.engine.show.table import podman_json
+
         made = podman_rows.JSON[kind]
         return podman_json([made(record, now, sized=sized) for record in found], layout.indent)
     make = podman_rows.ROWS[kind]
@@ -118,9 +132,15 @@ def _for_podman(rendering: Rendering, found: list[Any], wanted: str) -> str:
         row.go_type = _TYPES["podman"][kind]
     rows = Slice(rows, f"[]{_TYPES['podman'][kind]}")
     if call.has("--quiet") and not wanted:
-        told = lines("{{.Name}}" if kind in ("volume", "network") else "{{.ID}}", rows)
-        return "".join(f"{line}\n" for line in dict.fromkeys(told.splitlines()))
-    return podman_text(wanted, rows, tuple, layout, heading=not call.has("--noheading"))
+        name = "Name" if kind in ("volume", "network") else "ID"
+        return "".join(f"{text}\n" for text in dict.fromkeys(row[name]() for row in rows))
+    if wanted in ("", "table"):
+        plain = plain_table(layout, rows, "podman", heading=heading)
+        if plain is not None:
+            return plain
+    from hostbridge.engine.show.table import podman_text
+
+    return podman_text(wanted, rows, tuple, layout, heading=heading)
 
 
 def _fetch(rendering: Rendering, session: Session, engine: Engine) -> list[Any]:
@@ -153,7 +173,7 @@ def _measures(rendering: Rendering) -> bool:
     wanted = rendering.call.value("--format") or ""
     if rendering.dialect != "docker" or wanted.strip() == "json":
         return False
-    return ".Size" in wanted or bool(JSON.fullmatch(wanted))
+    return ".Size" in wanted or is_json(wanted)
 
 
 def _referenced(found: list[Any], filters: list[str], names: tuple[str, ...]) -> list[Any]:
@@ -167,6 +187,8 @@ def _referenced(found: list[Any], filters: list[str], names: tuple[str, ...]) ->
 
 def _is(record: Any, pattern: str) -> bool:
     from fnmatch import fnmatchcase
+
+    from hostbridge.engine.show import docker_rows
 
     bare = docker_rows.familiar(record["repository"])
     tagged = f"{bare}:{record['tag']}"

@@ -9,8 +9,8 @@ from __future__ import annotations
 from hostbridge.engine import ports
 from hostbridge.engine.adapting import go_time, iso, rfc3339
 from hostbridge.engine.show import human
+from hostbridge.engine.show.layout import Layout
 from hostbridge.engine.show.row import Row, labels_text
-from hostbridge.engine.show.table import Layout
 from hostbridge.template.values import Nil
 from hostbridge.value import replace
 

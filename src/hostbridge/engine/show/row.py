@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from json import JSONEncoder
-
 from hostbridge.template import Record, Text
 from hostbridge.template.values import NOTHING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
-
-
-_ESCAPE = re.compile(r"\\.")
-_LONG = {"\\b": "\\u0008", "\\f": "\\u000c"}
 
 
 class Row(Record):
@@ -34,26 +27,6 @@ class Row(Record):
     def flat(self, names: Sequence[str]) -> dict[str, Any]:
         """Some of the fields with their values."""
         return {name: self[name]() for name in names}
-
-
-def json_lines(rows: Iterable[Row], names: Sequence[str]) -> str:
-    """Some of the fields of each row as a JSON object on a line, as Go writes it.
-
-    The escapes that Go adds are made in the whole text at once: a row has texts alone.
-    """
-    encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-    return go_escapes("".join([encode(row.flat(names)) + "\n" for row in rows]))
-
-
-def go_escapes(text: str) -> str:
-    """JSON with the characters that Go writes as escapes."""
-    for char in ("<", ">", "&", "\u2028", "\u2029"):
-        if char in text:
-            text = text.replace(char, f"\\u{ord(char):04x}")
-    if "\\b" in text or "\\f" in text:
-        # An escaped backslash before such a letter is none of the two.
-        text = _ESCAPE.sub(lambda match: _LONG.get(match[0], match[0]), text)
-    return text
 
 
 class Headings(Record):

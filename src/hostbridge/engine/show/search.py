@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from hostbridge.contract.engine import Query
 from hostbridge.engine.show import human
+from hostbridge.engine.show.layout import Layout
 from hostbridge.engine.show.missing import refused
 from hostbridge.engine.show.output import FAILED, failing, out
 from hostbridge.engine.show.row import Row
-from hostbridge.engine.show.table import JSON, Layout, docker_text, podman_text
+from hostbridge.engine.show.table import JSON, docker_text, podman_text
 from hostbridge.errors import CommandFailed
 
 TYPE_CHECKING = False

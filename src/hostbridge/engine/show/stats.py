@@ -12,10 +12,11 @@ from hostbridge.engine import statistics
 from hostbridge.engine.following import Following
 from hostbridge.engine.show import human
 from hostbridge.engine.show.events import signals
+from hostbridge.engine.show.layout import Layout
 from hostbridge.engine.show.missing import last_line, missing_words, named
 from hostbridge.engine.show.output import FAILED, complain, failing, out
 from hostbridge.engine.show.row import Row
-from hostbridge.engine.show.table import JSON, Layout, docker_text, podman_text
+from hostbridge.engine.show.table import JSON, docker_text, podman_text
 from hostbridge.template import parse
 from hostbridge.template.table import escapes
 

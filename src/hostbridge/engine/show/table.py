@@ -11,11 +11,12 @@ import json
 import re
 from json.encoder import encode_basestring as _quoted
 
-from hostbridge.engine.show.row import Headings, json_lines
+from hostbridge.engine.show.jsonlines import json_lines
+from hostbridge.engine.show.layout import SPACING, Layout
+from hostbridge.engine.show.row import Headings
 from hostbridge.engine.show.templated import parse_podman
 from hostbridge.template import TemplateError, parse
 from hostbridge.template.table import aligned, escapes
-from hostbridge.value import value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,20 +27,6 @@ if TYPE_CHECKING:
 
 JSON = re.compile(r"\s*(?:json|\{\{\s*json\s*\.?\s*\}\})\s*")
 """Formats that ask for JSON in both dialects."""
-_SPACING = {"docker": (10, 3), "podman": (12, 2)}
-"""Minimum width and padding of a column."""
-
-
-@value
-class Layout:
-    """How one kind of list looks: its columns as a template, and headings that are not the field's
-    name in capitals. json: docker's fields of ``{{json .}}``, in its order. indent: of podman's JSON.
-    """
-
-    columns: str
-    headings: Mapping[str, str]
-    json: tuple[str, ...] = ()
-    indent: int | None = 4
 
 
 def docker_text(wanted: str, rows: Sequence[Row], layout: Layout, *, heading: bool = True) -> str:
@@ -122,7 +109,7 @@ def table(
 
     written: the format as the user wrote it, which podman's message is about.
     """
-    minimum, padding = _SPACING[dialect]
+    minimum, padding = SPACING[dialect]
     if dialect == "podman":
         told = Headings(headings, rows[0] if rows else None)
         return _ranged_table(pattern, written or pattern, rows, told if heading else None)
@@ -138,7 +125,7 @@ def _ranged_table(
     pattern: str, written: str, rows: Sequence[Row], headings: Headings | None
 ) -> str:
     """podman's: one template for all rows. What came before a failure is a table, too."""
-    minimum, padding = _SPACING["podman"]
+    minimum, padding = SPACING["podman"]
     try:
         template = parse(f"{{{{range .}}}}{pattern}\n{{{{end -}}}}")
     except TemplateError:

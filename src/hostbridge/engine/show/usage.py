@@ -8,9 +8,10 @@ from typing import Any
 from hostbridge.contract.engine import Query
 from hostbridge.engine.adapting import iso
 from hostbridge.engine.show import docker_rows, human
+from hostbridge.engine.show.layout import Layout
 from hostbridge.engine.show.output import FAILED, complain, failing, out
 from hostbridge.engine.show.row import Row
-from hostbridge.engine.show.table import JSON, Layout, docker_text, podman_text, table
+from hostbridge.engine.show.table import JSON, docker_text, podman_text, table
 from hostbridge.engine.usage import TYPES, VERBOSE
 from hostbridge.template import Record, parse
 from hostbridge.template.goformat import to_json
