@@ -85,26 +85,31 @@ def in_engines_words(crossing: Crossing, engine: Engine) -> Call | Render | Loca
     return result
 
 
-def client_for(engine: Engine, call: Call, cwd: str, rewrites: list[Rewrite]) -> tuple[str, ...]:
+def client_for(call: Call, target: Target, rewrites: list[Rewrite]) -> tuple[str, ...]:
     """The engine's argv prefix for a call whose paths are still the caller's; noted if it is another."""
+    engine = target.engine
 
     def read(path: str) -> bytes:
         from hostbridge.dispatch.paths import absolute
 
         try:
-            with open(absolute(path, cwd), "rb") as file:
+            with open(absolute(path, target.cwd), "rb") as file:
                 return file.read(1 << 20)
         except OSError:
             return b""
 
     client = engine.client_for(call, read)
-    if client != engine.client:
-        rewrites.append(
-            Rewrite(
-                engine.client[0], f"whichever {engine.client[0]} can", "not every client can do it"
-            )
-        )
-    return client
+    if client == engine.client:
+        return client
+    name = engine.client[0]
+    rewrites.append(Rewrite(name, f"whichever {name} can", "not every client can do it"))
+    if not target.features.local:
+        return client
+    from hostbridge.shims import client_path
+
+    # A shell would start the shim that a script named docker may be, which is hostbridge again.
+    real = client_path(name, target.env) or name
+    return tuple(real if word == name else word for word in client)
 
 
 def in_own_words(call: Call, engine: Engine) -> Call:
@@ -136,7 +141,7 @@ def _local(call: Call, target: Target) -> Plan:
     made = in_engines_words(crossing, engine)
     if isinstance(made, (Render, Local)):
         return made
-    argv = (*client_for(engine, call, target.cwd, crossing.rewrites), *made.argv())
+    argv = (*client_for(call, target, crossing.rewrites), *made.argv())
     rewrites = (*crossing.rewrites, *(Rewrite(*note) for note in made.notes))
     plan = Exec(
         argv, tuple(env.items()), rewrites, tuple(crossing.make),

@@ -93,7 +93,8 @@ def _alike(name: str, call: Call, engine: Engine) -> bool:
     if name in QUIET_ALIKE:
         return call.has("--quiet") and _only_shared(call)
     if name == "diff":
-        return not call.values("--format")
+        # podman lists what it makes in a container itself, too.
+        return not call.values("--format") and engine.dialect == "docker"
     # Tags of a repository are podman's alone to list.
     return name == "search" and call.has("--list-tags") and engine.dialect == "podman"
 

@@ -24,6 +24,7 @@ ROWS: tuple[Row, ...] = (
     (_RUN, "--kernel-memory", "drop", "", "Linux has no such limit since 5.16, nor docker since 23", ""),
     (_RUN, "--volume-driver", "refuse", "make the volume first: volume create --driver", "podman takes a driver when a volume is made", ""),
     (_RUN, "--mount", "value", "mount_of_docker", "podman has other words for it", "docker"),
+    ("commit", "--message", "value", "docker_format", "podman keeps messages in docker's format alone", ""),
     ("logs", "--tail", "value", "tail_of_docker", "podman takes numbers alone", "docker"),
     ("network create", "--ipam-driver", "value", "ipam_driver", "podman's name for it is host-local", "docker"),
     ("network create", "--opt", "value", "network_option", "podman's options have other names", "docker"),

@@ -121,6 +121,12 @@ def pull_policy(call: Call, word: Word) -> Call | Refusal:
     )
 
 
+def docker_format(call: Call, word: Word) -> Call:
+    """Asks for docker's format, unless the caller names one."""
+    del word
+    return call if call.has("--format") else call.with_option("--format", "docker")
+
+
 def save_format(call: Call, word: Word) -> Call | Refusal:
     """``docker-archive`` is what docker writes."""
     if word.value == "docker-archive":
