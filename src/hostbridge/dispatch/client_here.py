@@ -81,7 +81,7 @@ def client_here_plan(call: Call, target: Target) -> Plan:
     made = in_engines_words(crossing, target.engine)
     if isinstance(made, (Render, Local)):
         return made
-    argv = (*client_for(target.engine, call, target.cwd, crossing.rewrites), *made.argv())
+    argv = (*client_for(call, target, crossing.rewrites, here=True), *made.argv())
     rewrites = (*crossing.rewrites, *(Rewrite(*note) for note in made.notes))
     say = _where_published(crossing, target) if call.command.name in ("run", "create") else ()
     plan = Exec(

@@ -85,9 +85,19 @@ def in_engines_words(crossing: Crossing, engine: Engine) -> Call | Render | Loca
     return result
 
 
-def client_for(call: Call, target: Target, rewrites: list[Rewrite]) -> tuple[str, ...]:
-    """The engine's argv prefix for a call whose paths are still the caller's; noted if it is another."""
+def client_for(
+    call: Call, target: Target, rewrites: list[Rewrite], *, here: bool
+) -> tuple[str, ...]:
+    """The engine's argv prefix for a call whose paths are still the caller's; noted if it is another.
+
+    here: the client runs on this host, whatever machine it speaks to.
+    """
+    from hostbridge.host.system import SYSTEM
+
     engine = target.engine
+    if here and SYSTEM == "windows":
+        # What looks for another client is a shell's script.
+        return engine.client
 
     def read(path: str) -> bytes:
         from hostbridge.dispatch.paths import absolute
@@ -103,7 +113,7 @@ def client_for(call: Call, target: Target, rewrites: list[Rewrite]) -> tuple[str
         return client
     name = engine.client[0]
     rewrites.append(Rewrite(name, f"whichever {name} can", "not every client can do it"))
-    if not target.features.local:
+    if not here:
         return client
     from hostbridge.shims import client_path
 
@@ -141,7 +151,7 @@ def _local(call: Call, target: Target) -> Plan:
     made = in_engines_words(crossing, engine)
     if isinstance(made, (Render, Local)):
         return made
-    argv = (*client_for(call, target, crossing.rewrites), *made.argv())
+    argv = (*client_for(call, target, crossing.rewrites, here=True), *made.argv())
     rewrites = (*crossing.rewrites, *(Rewrite(*note) for note in made.notes))
     plan = Exec(
         argv, tuple(env.items()), rewrites, tuple(crossing.make),

@@ -57,7 +57,7 @@ def far_plan(call: Call, target: Target) -> Plan:
         return made
     starts = call.command.name in STARTS
     plan = Relay(
-        (*client_for(call, target, far.rewrites), *made.argv()),
+        (*client_for(call, target, far.rewrites, here=False), *made.argv()),
         tuple(far.session_env.items()),
         (*far.rewrites, *(Rewrite(*note) for note in made.notes)),
         tuple(far.make),
