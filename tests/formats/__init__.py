@@ -24,6 +24,7 @@ _NEWER = (
     (re.compile(r"non-function (?:\S+ )?of type"), "non-function of type"),
     (re.compile(r"\*types\.ContainerState"), "*container.State"),
     (re.compile(r"types\.Volume"), "volume.Volume"),
+    (re.compile(r"system\.info$", re.MULTILINE), "system.dockerInfo"),
     (re.compile(r"inspecting object: no such"), "no such"),
     (re.compile(r"(?<= ):::(?=\d)"), "[::]:"),
 )

@@ -728,6 +728,17 @@ table {{.Name}} {{.Nope}}
 table {{.Name}}\t{{.Driver}}
 {{json .Name}}
 """,
+    ("version",): r"""
+{{.Nope}}
+{{.Client.Version
+{{none}}
+""",
+    ("info",): r"""
+{{.Nope}}
+x{{.Nope}}
+{{.Name
+{{none}}
+""",
     ("volume", "inspect", "data"): r"""
 {{.Name}} {{.Driver}} {{.Labels}} {{.Labels.keep}} {{index .Labels "keep"}}
 {{.Nope}}

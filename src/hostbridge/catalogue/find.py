@@ -78,6 +78,8 @@ def nearest(words: Sequence[str]) -> Close:
     group = any(spelling.startswith(f"{words[0]} ") for spelling in commands)
     said = " ".join(words[:2]) if group else words[0]
     known = [name for name in commands if (" " in name) == group]
+    if not group:
+        known += dict.fromkeys(name.split(" ")[0] for name in commands if " " in name)
     if group and len(words) < 2:
         return Close(group, tuple(n for n in known if n.startswith(f"{words[0]} ")))
     return Close(group, tuple(get_close_matches(said, known, n=3, cutoff=0.6)))

@@ -25,6 +25,13 @@ class GroupAlone(UsageError):
     """Whether ``--help`` follows."""
 
 
+class UnknownCommand(UsageError):
+    """A word that is no command. word: what was written; options: those before it that are unknown."""
+
+    word: str = ""
+    options: tuple[str, ...] = ()
+
+
 class NoCommand(UsageError):
     """Global options and nothing else. options: the long spellings of those, or as written."""
 
@@ -204,7 +211,10 @@ def _unknown(rest: Sequence[str], dialect: Dialect, front: Sequence[Word]) -> Us
     close = nearest(rest)
     said = " ".join(rest[:2]) if close.group else rest[0]
     remedy = f"did you mean: {', '.join(close.names)}?" if close.names else "see hostbridge --help"
-    return UsageError(f"{said!r} is not a {dialect} command", "", remedy)
+    unknown = UnknownCommand(f"{said!r} is not a {dialect} command", "", remedy)
+    unknown.word = "" if close.group else rest[0]
+    unknown.options = tuple(w.name for w in front if w.kind == "option" and w.option is None)
+    return unknown
 
 
 def _see(command: str) -> str:

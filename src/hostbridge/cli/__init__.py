@@ -7,6 +7,7 @@ when they are called. From outside, import ``main``.
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -49,7 +50,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except OSError as error:
         from hostbridge.cli.report import report
 
-        return report(HostbridgeError(f"{error.filename or 'system call'}: {error.strerror}"))
+        # Files of our own are named; what is written without a name is standard output.
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        place = error.filename or ("standard output" if full else "system call")
+        return report(HostbridgeError(f"{place}: {error.strerror}"))
     except RecursionError:
         from hostbridge.cli.report import report
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from hostbridge.catalogue import parse
-from hostbridge.catalogue.parse import GroupAlone, NoCommand
+from hostbridge.catalogue.parse import GroupAlone, NoCommand, UnknownCommand
 from hostbridge.dispatch.make import CLIENTS_OWN, Target, make_plan
 from hostbridge.dispatch.perform import perform
 from hostbridge.dispatch.where import Where
@@ -51,6 +51,10 @@ def container(words: Sequence[str], options: Options, named: Dialect | None) -> 
         return group(alone.group, dialect, named or "hostbridge", asked=alone.asked)
     except NoCommand as none:
         return _alone(none, named, dialect)
+    except UnknownCommand as unknown:
+        from hostbridge.cli.unknown import explained
+
+        raise explained(unknown) from None
     if call.has("--help") and call.command.name not in PASSED_ON:
         from hostbridge.cli.help import command_help
 

@@ -84,15 +84,14 @@ def host_command(rest: Sequence[str], options: Options | None, program: str = "h
     gc.enable()
     module, _, name = HOST_COMMANDS[rest[0]].partition(":")
     command = getattr(importlib.import_module(module), name)
-    from click.exceptions import Abort, ClickException
+    from click.exceptions import Abort, ClickException, Exit
 
     try:
-        result = command.main(
-            args=list(rest[1:]),
-            prog_name=f"{program} {rest[0]}",
-            obj=options,
-            standalone_mode=False,
-        )
+        # Not main, which makes an exit code of its own of a reader that went away.
+        with command.make_context(f"{program} {rest[0]}", list(rest[1:]), obj=options) as context:
+            result = command.invoke(context)
+    except Exit as ended:
+        return ended.exit_code
     except Abort:
         raise KeyboardInterrupt from None
     except ClickException as error:

@@ -15,6 +15,8 @@ _TAKES = {
     "--engine": "engine",
     "--log-file": "log_file",
 }
+OWN = (*_TAKES, "--verbose", "--plan", "--version", "--help")
+"""The long ones."""
 
 
 @value

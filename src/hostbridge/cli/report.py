@@ -32,6 +32,10 @@ def report(error: HostbridgeError) -> int:
 
 def clean(text: str) -> str:
     """Text that cannot drive a terminal: control characters become escapes."""
+    if "\\udc" in text:
+        # A quoted word that is no UTF-8: its bytes are meant.
+        head, *parts = text.split("\\udc")
+        text = head + "".join(f"\\x{part}" for part in parts)
     return "".join(
         char if char.isprintable() or "\udc80" <= char <= "\udcff" else repr(char)[1:-1]
         for char in text

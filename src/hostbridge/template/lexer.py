@@ -34,6 +34,9 @@ def tokens(text: str) -> list[Token]:
 
 def code_point(char: str) -> str:
     """A character as Go's ``%#U`` shows it."""
+    if "\ud800" <= char < "\ue000":
+        # A byte that is no UTF-8, as Go reads it.
+        char = "\ufffd"
     shown = f" '{char}'" if char.isprintable() else ""
     return f"U+{ord(char):04X}{shown}"
 

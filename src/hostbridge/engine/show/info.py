@@ -55,11 +55,13 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
     elif wanted:
         with failing(NOT_PARSED[dialect]):
             template = parse(escapes(wanted))
+        record = _templated(info, dialect)
+        record.go_type = "system.dockerInfo" if dialect == "docker" else "*define.Info"
         try:
             with failing(FAILED[dialect], ""):
-                out(stdout, template.render(_templated(info, dialect)) + "\n")
-        except TemplateError:
-            out(stdout, "\n" if dialect == "docker" else "")
+                out(stdout, template.render(record) + "\n")
+        except TemplateError as error:
+            out(stdout, f"{error.partial}\n" if dialect == "docker" else "")
             raise
     elif dialect == "docker":
         out(stdout, "".join(f"{line}\n" for line in _docker_lines(shown)))

@@ -7,8 +7,8 @@ import time
 from hostbridge.contract.engine import Query
 from hostbridge.engine import DIALECT_VERSION
 from hostbridge.engine.asking import mapping, number, sequence
-from hostbridge.engine.show.output import FAILED, failing, out
-from hostbridge.template import Record, parse
+from hostbridge.engine.show.output import FAILED, NOT_PARSED, failing, out
+from hostbridge.template import Record, TemplateError, parse
 from hostbridge.template.goformat import to_json
 from hostbridge.template.table import aligned, escapes
 
@@ -42,10 +42,37 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
             if dialect == "podman":
                 # Without a service podman's templates find the client under Server.
                 record.setdefault("Server", made["Client"])
-            out(stdout, parse(escapes(wanted)).render(record) + "\n")
+            _templated(wanted, record, dialect, stdout)
         else:
             out(stdout, _docker_text(made) if dialect == "docker" else _podman_text(made))
     return 0
+
+
+_TYPES = {
+    "docker": {
+        "": "system.versionInfo",
+        "Client": "system.clientVersion",
+        "Server": "*types.Version",
+    },
+    "podman": dict.fromkeys(("", "Client", "Server"), "*define.Version"),
+}
+"""What the clients' messages call the whole, and each side."""
+
+
+def _templated(wanted: str, record: Record, dialect: str, stdout: IO[bytes]) -> None:
+    """By a template, which both clients write as far as it goes."""
+    record.go_type = _TYPES[dialect][""]
+    for side in ("Client", "Server"):
+        if isinstance(record.get(side), Record):
+            record[side].go_type = _TYPES[dialect][side]
+    with failing(NOT_PARSED[dialect]):
+        template = parse(escapes(wanted), "version")
+    try:
+        with failing(FAILED[dialect], ""):
+            out(stdout, template.render(record) + "\n")
+    except TemplateError as error:
+        out(stdout, f"{error.partial}\n" if dialect == "docker" else "")
+        raise
 
 
 def _docker(client: Item, server: Item) -> Record:
