@@ -40,6 +40,7 @@ TRANSLATED = [
     ("podman", "docker", "logs -n 5 c", "logs --tail 5 c"),
     ("podman", "docker", "logs -fn5 c", "logs -f --tail=5 c"),
     ("podman", "docker", "volume create -d local v", "volume create --driver local v"),
+    ("podman", "docker", "restart -t 3 c", "restart --time 3 c"),
     ("podman", "docker", "stop -t -1 c", "stop --time=2147483647 c"),
     ("podman", "docker", "logs --tail all c", "logs c"),
     ("podman", "docker", "run --mount src=v,dst=/x,volume-nocopy img", "run --mount type=volume,src=v,dst=/x img"),

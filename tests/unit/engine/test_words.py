@@ -17,6 +17,7 @@ from hostbridge.engine.words.failures import ROWS
 from hostbridge.engine.words.images import removed
 from hostbridge.engine.words.pruning import QUESTIONS, as_docker, as_podman
 from hostbridge.engine.words.streaming import ending
+from hostbridge.errors import Unavailable
 from hostbridge.testing.fakes import ScriptedSession
 
 ID = "badf15f2f207e8332dfb2632b40d2ef9eb81a1251c84ef7b2596a6e034de4e01"
@@ -230,3 +231,19 @@ def test_run_exec_and_logs_become_the_engines_client() -> None:
     for words in ("run img", "exec c ls", "logs c", "attach c"):
         for engine, dialect in (("docker", "podman"), ("podman", "docker")):
             assert not isinstance(apply(parse(words.split(), dialect), engine), Emulation)  # type: ignore[arg-type]
+
+
+def test_an_engine_that_does_not_answer_is_not_taken_for_a_missing_container() -> None:
+    class Silent(ScriptedSession):
+        def run(self, argv: Sequence[str], **_: Any) -> Completed:
+            return Completed(
+                tuple(argv), 1, b"", b"Cannot connect to the Docker daemon at tcp://h:1."
+            )
+
+    site = Site(Silent(), ("docker",), {}, "/nowhere", "podman", io.BytesIO(), io.BytesIO())
+    for words in ("stop a", "rm -f a", "rmi -f a"):
+        made = apply(parse(words.split(), "podman"), "docker")
+        assert isinstance(made, Emulation)
+        with pytest.raises(Unavailable) as raised:
+            made.perform(site)
+        assert "Cannot connect" in raised.value.detail

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hostbridge.engine.emulate.doing import ask, complain, say
 from hostbridge.engine.words.errors import NOT_PARSED
-from hostbridge.engine.words.telling import each, made, missing, named, no_operand, told
+from hostbridge.engine.words.telling import absent, each, made, missing, named, no_operand, told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def on_podman(call: Call, said: Call, engine: Dialect) -> Emulation:
         names = named(call)
         if not names:
             return no_operand(site, call)
-        gone = [name for name in names if forced and _absent(site, name)]
+        gone = [name for name in names if forced and absent(site, "container", name)]
         for name, done in each(site, said, [name for name in names if name not in gone]):
             if done.returncode:
                 code = told(site, call, engine, name, done.stderr)
@@ -60,7 +60,7 @@ def on_docker(call: Call, said: Call, engine: Dialect) -> Emulation:
         names = named(call)
         if not names:
             return no_operand(site, call)
-        there = [name for name in names if not _absent(site, name)]
+        there = [name for name in names if not absent(site, "container", name)]
         if len(there) < len(names) and not forced:
             first = next(name for name in names if name not in there)
             return missing(site, call, "container", first)
@@ -96,7 +96,3 @@ def rename_on_podman(call: Call, said: Call, engine: Dialect) -> Emulation:
         return 1
 
     return made(call, said, engine, perform)
-
-
-def _absent(site: Site, name: str) -> bool:
-    return ask(site, "container", "inspect", "--format", "{{.Id}}", name).returncode != 0

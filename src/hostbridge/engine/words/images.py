@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from hostbridge.engine.emulate.doing import ask, complain, exit_of, lines
 from hostbridge.engine.words.errors import NOT_PARSED
-from hostbridge.engine.words.telling import made, missing, named, no_operand, told
+from hostbridge.engine.words.telling import absent, made, missing, named, no_operand, told
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -140,6 +140,8 @@ def _untag(site: Site, call: Call, name: str, image: str) -> int:
 
 
 def _image_id(site: Site, name: str) -> str:
+    if absent(site, "image", name):
+        return ""
     done = ask(site, "image", "inspect", "--format", "{{.Id}}", name)
     return done.stdout.decode().strip().removeprefix("sha256:") if done.returncode == 0 else ""
 

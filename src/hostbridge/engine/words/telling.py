@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hostbridge.contract.engine import Emulation
 from hostbridge.contract.session import CAPTURE, Completed
-from hostbridge.engine.emulate.doing import ask, complain
+from hostbridge.engine.emulate.doing import ask, complain, is_missing
 from hostbridge.engine.words.errors import NOT_PARSED, code_of, recognised, said
+from hostbridge.errors import Unavailable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -100,6 +101,17 @@ def missing(site: Site, call: Call, kind: str, name: str) -> int:
     line = f"Error response from daemon: {lines[kind]}"
     complain(site, said(line, "docker", call.dialect, name, str, command=call.command.name))
     return code_of(f"no {kind}", call.command.name, call.dialect)
+
+
+def absent(site: Site, kind: str, name: str) -> bool:
+    """Whether a thing is not there. Raises Unavailable for an engine that did not tell."""
+    done = ask(
+        site, kind, "inspect", "--format", "{{.ID}}" if kind == "network" else "{{.Id}}", name
+    )
+    if done.returncode and not is_missing(done):
+        said_instead = done.stderr.decode(errors="replace").strip()
+        raise Unavailable(f"{site.client[0]} does not tell whether {name} is there", said_instead)
+    return done.returncode != 0
 
 
 def container_id(site: Site, name: str) -> str:
