@@ -9,7 +9,9 @@ _OPTION = re.compile(
     r"^ {1,8}(?:(-\w), )? *(--[\w.-]+)(?:( ?\[=\S*\])| (?!\s)(\S+(?: \S+)*?))?(?: {2,}|$)"
 )
 _SECTION = re.compile(r"^([A-Z][\w /-]*):\s*$")
-_COMMAND = re.compile(r"^ {1,4}([a-z][\w-]*)\*? {2,}\S|^ {1,4}([a-z][\w-]*)\*?\s*$")
+_COMMAND = re.compile(r"^ {1,4}([a-z][\w-]*)(\*?)(?: {2,}\S|\s*$)")
+PLUGINS = ("buildx", "compose")
+"""docker marks its plug-ins with a star; others may be installed, and are no part of the catalogue."""
 
 
 @dataclass
@@ -46,8 +48,8 @@ def read(text: str, name: str) -> Told:
             _option(line, told)
         elif section.endswith("commands"):
             found = _COMMAND.match(line)
-            if found:
-                told.commands.append(found.group(1) or found.group(2))
+            if found and (not found.group(2) or found.group(1) in PLUGINS):
+                told.commands.append(found.group(1))
     return told
 
 

@@ -49,6 +49,21 @@ def test_reading_a_help_text() -> None:
     }
 
 
+def test_reading_a_list_of_commands() -> None:
+    text = """Usage:  docker [OPTIONS] COMMAND
+
+Management Commands:
+  buildx*     Docker Buildx
+  scout*      Somebody's own
+  volume      Manage volumes
+
+Commands:
+  attach      Attach
+  auto-update
+"""
+    assert read_help(text, "").commands == ["buildx", "volume", "attach", "auto-update"]
+
+
 @pytest.mark.parametrize("client", CLIENTS)
 def test_every_command_and_option_is_in_the_catalogue(client: str) -> None:
     commands = read(client)
