@@ -12,7 +12,7 @@ from hostbridge.api.machines import Forwards, Machines
 from hostbridge.api.networks import Networks, Volumes
 from hostbridge.api.options import CREATE
 from hostbridge.api.result import Result
-from hostbridge.api.running import Run, collect, give_up, new_name, stdio_for
+from hostbridge.api.running import Run, collect, mark_words, new_mark, stdio_for
 from hostbridge.api.stream import Feed, Stream
 from hostbridge.api.watching import Event, read_event
 from hostbridge.api.words import name_of, words
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hostbridge.api.channel import Channel
     from hostbridge.api.options import Command, CreateOptions
     from hostbridge.contract.availability import Availability
+    from hostbridge.contract.session import Process
     from hostbridge.selection import Selection
 
     Input = bytes | IO[bytes]
@@ -103,38 +104,38 @@ class Client:
         port that is taken, CommandFailed with the engine's words for what else it refuses.
         """
         given = dict(options)
-        given.setdefault("name", new_name())
+        mark = new_mark()
+        given.setdefault("name", mark)
         if stdin is not None:
             given["interactive"] = True
-        name = name_of(str(given["name"]))
+        name_of(str(given["name"]))
         remove = bool(given.get("remove"))
         argv = command_words(command)
-        line = [*words(CREATE, given), name_of(image), *argv]
+        line = [*words(CREATE, given), *mark_words(mark), name_of(image), *argv]
         if detach:
-            return self._detached(line, name)
+            return self._detached(line, mark)
         stdio = stdio_for(
             stdin, capture=capture or stream, tty=bool(given.get("tty")),
             interactive=bool(given.get("interactive")) and stream,
         )  # fmt: skip
-        process = self._channel.start(["run", *line], stdio=stdio, translated=True)
+
+        def start() -> Process:
+            return self._channel.start(["run", *line], stdio=stdio, translated=True)
+
         if stream:
-            return Run(self._channel, process, name, argv, remove=remove)
-        result = collect(self._channel, process, name, argv, remove=remove, timeout=timeout)
+            return Run(self._channel, start(), mark, argv, remove=remove)
+        result = collect(self._channel, start, mark, argv, remove=remove, timeout=timeout)
         return result.check() if check else result
 
-    def _detached(self, line: Sequence[str], name: str) -> Container:
-        stdio = Stdio(NULL, PIPE, PIPE)
-        process = self._channel.start(["run", "--detach", *line], stdio=stdio, translated=True)
-        try:
-            out, err = process.communicate()
-            code = process.wait()
-        except BaseException:
-            give_up(self._channel, process, name, remove=True)
-            raise
-        process.close()
-        if code:
-            raise error_for(process.argv, code, out, err)
-        return Container(self._channel, out.decode().split()[-1])
+    def _detached(self, line: Sequence[str], mark: str) -> Container:
+        def start() -> Process:
+            stdio = Stdio(NULL, PIPE, PIPE)
+            return self._channel.start(["run", "--detach", *line], stdio=stdio, translated=True)
+
+        told = collect(self._channel, start, mark, (), remove=True)
+        if told.exit_code:
+            raise error_for(["run", *line], told.exit_code, told.stdout, told.stderr)
+        return Container(self._channel, told.stdout.decode().split()[-1])
 
     def events(
         self,

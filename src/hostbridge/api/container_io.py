@@ -76,7 +76,7 @@ class ContainerIO(Handle):
             code = process.wait()
         if engine_refused(code, err or out):
             raise error_for(process.argv, code, out, err)
-        result = Result(tuple(argv), 128 - code if code < 0 else code, out, err, self.key)
+        result = Result(tuple(argv), 128 - code if code < 0 else code, out, err)
         return result.check() if check else result
 
     def exec_detached(self, command: Command, **options: Unpack[ExecOptions]) -> None:

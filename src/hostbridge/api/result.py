@@ -13,15 +13,13 @@ class Result:
     """The end of a command in a container.
 
     argv: the container's command. exit_code: 0 to 255, 128+N where signal N ended it. stdout and
-    stderr: what was captured, as bytes; empty where the streams were the caller's own. container: the
-    name or id of the container, which may be gone by now.
+    stderr: what was captured, as bytes; empty where the streams were the caller's own.
     """
 
     argv: tuple[str, ...]
     exit_code: int
     stdout: bytes = b""
     stderr: bytes = b""
-    container: str = ""
 
     @property
     def text(self) -> str:
@@ -32,8 +30,7 @@ class Result:
         """The result itself where the exit code is 0; raises ContainerFailed otherwise."""
         if self.exit_code:
             raise ContainerFailed(
-                f"{self.container or 'container'}: {' '.join(self.argv) or 'its command'} "
-                f"ended with exit code {self.exit_code}",
+                f"{' '.join(self.argv) or 'the command'}: ended with exit code {self.exit_code}",
                 (self.stderr or self.stdout).decode("utf-8", "replace").strip()[-2000:],
                 exit_code=self.exit_code,
                 stdout=self.stdout,

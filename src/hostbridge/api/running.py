@@ -14,7 +14,7 @@ from hostbridge.contract.session import INHERIT, NULL, PIPE, Stdio, TerminalSize
 from hostbridge.errors import HostbridgeError, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import IO
 
     from hostbridge.api.channel import Channel
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hostbridge.contract.session import Completed, Process
     from hostbridge.contract.session import Stream as Descriptor
 
+_LABEL = "hostbridge.run"
 _POLL = 0.1
 _GIVEN_UP = 15.0
 """Seconds in which a container that was given up has to be gone."""
@@ -49,9 +50,17 @@ def _input(stdin: bytes | IO[bytes] | None, otherwise: Descriptor) -> Descriptor
     return bytes(stdin) if isinstance(stdin, (bytes, bytearray, memoryview)) else stdin.fileno()
 
 
-def new_name() -> str:
-    """A name for a container that has none, so that it can be found again whatever happens."""
+def new_mark() -> str:
+    """What a run's container is labelled with, so that it is found again and never another's.
+
+    A container without a name is called so as well.
+    """
     return f"hostbridge-{os.urandom(6).hex()}"
+
+
+def mark_words(mark: str) -> list[str]:
+    """The label of a run's container."""
+    return [f"--label={_LABEL}={mark}"]
 
 
 class Run(Stream):
@@ -62,10 +71,10 @@ class Run(Stream):
     """
 
     def __init__(
-        self, channel: Channel, process: Process, name: str, argv: Sequence[str], *, remove: bool
+        self, channel: Channel, process: Process, mark: str, argv: Sequence[str], *, remove: bool
     ) -> None:
         self._channel = channel
-        self._name = name
+        self._mark = mark
         self._argv = tuple(argv)
         self._remove = remove
         self._done = False
@@ -79,11 +88,11 @@ class Run(Stream):
         """
         from hostbridge.api.containers import Container
 
-        while not _exists(self._channel, self._name):
+        while not (found := _find(self._channel, self._mark)):
             if self._process.poll() is not None:
-                raise NotFound(f"container {self._name}: is gone, or could not be made")
+                raise NotFound("the run's container is gone, or could not be made")
             time.sleep(_POLL)
-        return Container(self._channel, self._name)
+        return Container(self._channel, found)
 
     def result(self, timeout: float | None = None) -> Result:
         """Wait for its end; the result has the rest of the output.
@@ -96,76 +105,99 @@ class Run(Stream):
                 (out if part.source == "stdout" else err).extend(part.data)
         code = self.wait(timeout)
         self._done = True
-        return finished(self._process, self._name, self._argv, code, bytes(out), bytes(err))
+        told = (code, bytes(out), bytes(err))
+        return finished(self._channel, self._process, self._mark, self._argv, *told)
 
     def _finish(self) -> None:
         if not self._done and self._process.poll() is None:
-            give_up(self._channel, self._process, self._name, remove=self._remove)
+            give_up(self._channel, self._process, self._mark, remove=self._remove)
 
 
 def finished(
-    process: Process, name: str, argv: Sequence[str], code: int, out: bytes, err: bytes
+    channel: Channel,
+    process: Process,
+    mark: str,
+    argv: Sequence[str],
+    code: int,
+    out: bytes,
+    err: bytes,
 ) -> Result:
-    """The result of a foreground command; raises the engine's own refusal to start it."""
+    """The result of a foreground command; raises the engine's own refusal to start it.
+
+    A container that was made and could not be started is removed: nobody has a handle of it.
+    """
     said = err or out
     if engine_refused(code, said):
+        if left := _find(channel, mark):
+            remove_container(channel, left, force=True, volumes=True)
         raise error_for(process.argv, code, out, said)
-    return Result(tuple(argv), 128 - code if code < 0 else code, out, err, name)
+    return Result(tuple(argv), 128 - code if code < 0 else code, out, err)
 
 
 def collect(
     channel: Channel,
-    process: Process,
-    name: str,
+    start: Callable[[], Process],
+    mark: str,
     argv: Sequence[str],
     *,
     remove: bool,
-    timeout: float | None,
+    timeout: float | None = None,
 ) -> Result:
-    """Wait for a foreground container with both outputs kept.
+    """Start a foreground container and wait for its end with both outputs kept.
 
     Whatever interrupts it (an exception, Ctrl-C, the timeout) gives the container up first.
     """
+    process: Process | None = None
     try:
+        process = start()
         out, err = process.communicate(b"", timeout)
         code = process.wait()
-    except BaseException:
-        give_up(channel, process, name, remove=remove)
-        process.close()
+    except BaseException as error:
+        if process is not None or not isinstance(error, Exception):
+            give_up(channel, process, mark, remove=remove)
         raise
     process.close()
-    return finished(process, name, argv, code, out, err)
+    return finished(channel, process, mark, argv, code, out, err)
 
 
-def give_up(channel: Channel, process: Process, name: str, *, remove: bool) -> None:
-    """Kill a container, remove it where that was asked, and end the engine's client.
+def give_up(channel: Channel, process: Process | None, mark: str, *, remove: bool) -> None:
+    """Kill a run's container, remove it where that was asked, and end the engine's client.
 
     The client may not have come to make the container yet: it is ended, and what the engine still
-    makes of its request is looked for. Raises nothing.
+    makes of its request is looked for. process is None where it is not known whether there is one.
+    Raises nothing.
     """
     deadline = time.monotonic() + _GIVEN_UP
     with contextlib.suppress(HostbridgeError, TimeoutError):
-        there = _act(channel, name, remove=remove)
-        if there and not remove:
-            return
-        process.close()
+        there = _end(channel, mark, remove=remove)
+        if process is not None:
+            process.close()
         late = time.monotonic() + (0 if there else _LATE)
-        while time.monotonic() < deadline and (_exists(channel, name) or time.monotonic() < late):
-            if _exists(channel, name):
-                _act(channel, name, remove=remove)
-                if not remove:
-                    return
+        while time.monotonic() < min(late, deadline) and not there:
             time.sleep(_POLL)
-        return
-    process.close()
+            there = _end(channel, mark, remove=remove)
+        while remove and there and time.monotonic() < deadline and _find(channel, mark):
+            time.sleep(_POLL)
+            _end(channel, mark, remove=remove)
+    if process is not None:
+        process.close()
 
 
-def _act(channel: Channel, name: str, *, remove: bool) -> bool:
-    if remove:
-        done = remove_container(channel, name, force=True, volumes=True)
-    else:
-        done = channel.ask(["kill", name], check=False, timeout=_GIVEN_UP)
-    return done.returncode == 0 and bool(done.stdout.strip())
+def _end(channel: Channel, mark: str, *, remove: bool) -> bool:
+    """Kill or remove a run's container; whether there was one."""
+    found = _find(channel, mark)
+    if found and remove:
+        remove_container(channel, found, force=True, volumes=True)
+    elif found:
+        channel.ask(["kill", found], check=False, timeout=_GIVEN_UP)
+    return bool(found)
+
+
+def _find(channel: Channel, mark: str) -> str:
+    """The id of a run's container; empty where there is none (yet, or any more)."""
+    argv = ["ps", "--all", "--quiet", "--no-trunc", f"--filter=label={_LABEL}={mark}"]
+    done = channel.ask(argv, check=False, timeout=_GIVEN_UP)
+    return done.stdout.decode().strip().partition("\n")[0]
 
 
 def remove_container(channel: Channel, name: str, *, force: bool, volumes: bool) -> Completed:
@@ -173,8 +205,3 @@ def remove_container(channel: Channel, name: str, *, force: bool, volumes: bool)
     at_once = ["--time=0"] if channel.engine.dialect == "podman" else []
     options = [*(["--force", *at_once] if force else []), *(["--volumes"] if volumes else [])]
     return channel.ask(["rm", *options, name], check=False)
-
-
-def _exists(channel: Channel, name: str) -> bool:
-    done = channel.ask(["container", "inspect", name], check=False, timeout=_GIVEN_UP)
-    return done.returncode == 0

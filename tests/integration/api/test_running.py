@@ -65,6 +65,14 @@ def test_the_engines_refusals_are_told_apart(scene: Scene) -> None:
             client.run(image, ["true"], name="taken")
         with pytest.raises(hostbridge.Conflict):
             held.remove()
+        # Giving up a run of a name that another has leaves the other alone.
+        with pytest.raises(ZeroDivisionError):
+            with client.run(image, ["true"], name="taken", stream=True, remove=True):
+                raise ZeroDivisionError
+        assert held.status == "running"
+        with pytest.raises(hostbridge.HostbridgeError):
+            client.run(image, ["/no/such/program"], detach=True, name="unable")
+        assert not client.containers.exists("unable")
     with pytest.raises(hostbridge.NotFound):
         client.containers.get("taken")
     with pytest.raises(hostbridge.HostbridgeError) as refused:
@@ -76,7 +84,7 @@ def test_the_engines_refusals_are_told_apart(scene: Scene) -> None:
     assert "nonsense" in str(wrong.value)
     with pytest.raises(hostbridge.UsageError):
         client.run("--privileged", ["true"])
-    assert not [one for one in client.containers.list(all=True) if one.exists()]
+    assert not client.containers.exists("taken")
 
 
 @inside
@@ -149,13 +157,13 @@ def test_twenty_threads_at_once(scene: Scene) -> None:
     def one(number: int) -> str:
         done = scene.client.run(
             scene.image, ["sh", "-c", "cat; echo $N"], stdin=b"in", env={"N": str(number)},
-            remove=True, check=True,
+            remove=True, check=True, labels={"threads": "20"},
         )  # fmt: skip
         return done.text
 
     with ThreadPoolExecutor(20) as pool:
         assert list(pool.map(one, range(20))) == [f"in{number}" for number in range(20)]
-    assert scene.client.containers.list(all=True) == []
+    assert scene.client.containers.list(all=True, filters={"label": "threads"}) == []
 
 
 @inside
