@@ -116,6 +116,8 @@ def test_what_is_refused(home: Home) -> None:
     assert "there is no engine 'dokcer'" in said
     assert str(home.user) in said
     assert "did you mean docker?" in said
+    (home.project / "hostbridge.toml").write_text("engin = 1")
+    assert "settings edit --project" in home.refused("ps")
 
 
 @pytest.mark.parametrize("kind", ["directory", "fifo", "loop", "syntax", "unknown"])
@@ -164,6 +166,23 @@ def test_where_there_is_no_directory_and_no_command(home: Home) -> None:
         assert done.returncode == exit_code, done.stderr
         assert "Traceback" not in done.stderr
     assert not gone.exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8:strict", "ascii:strict"])
+def test_paths_that_are_no_text_are_written_all_the_same(encoding: str, home: Home) -> None:
+    folder = os.fsencode(home.folder) + b"/\xff"
+    env = {**home.env, "HOSTBRIDGE_CONFIG_DIR": os.fsdecode(folder), "PYTHONIOENCODING": encoding}
+    for words in (["set", "engine", "docker"], ["list"], ["path"], ["get", "engine", "--json"]):
+        done = subprocess.run(
+            home.argv("settings", *words),
+            env=env,
+            cwd=home.project,
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        assert b"docker" in done.stdout or b"config.toml" in done.stdout
+    assert os.path.exists(folder + b"/config.toml")
 
 
 def test_edit_takes_what_is_valid_alone(home: Home) -> None:

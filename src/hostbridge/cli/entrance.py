@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
@@ -82,6 +83,7 @@ def host_command(rest: Sequence[str], options: Options | None, program: str = "h
     import importlib
 
     gc.enable()
+    _write_anything()
     module, _, name = HOST_COMMANDS[rest[0]].partition(":")
     command = getattr(importlib.import_module(module), name)
     from click.exceptions import Abort, ClickException, Exit
@@ -99,3 +101,11 @@ def host_command(rest: Sequence[str], options: Options | None, program: str = "h
             f"{rest[0]}: {error.format_message()}", "", f"see hostbridge {rest[0]} --help"
         ) from error
     return result if isinstance(result, int) else 0
+
+
+def _write_anything() -> None:
+    """Let a text that the stream's encoding lacks (a path's bytes, a mark) be no error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            utf8 = stream.encoding.lower().replace("_", "-") == "utf-8"
+            stream.reconfigure(errors="surrogateescape" if utf8 else "backslashreplace")

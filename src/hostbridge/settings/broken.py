@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 
 from hostbridge.errors import HostbridgeError
+from hostbridge.settings.places import PROJECT_FILE
 
 TYPE_CHECKING = False
 
@@ -13,7 +14,12 @@ _REMEDIES = {
     errno.EACCES: "give this user the right to read it, or set HOSTBRIDGE_CONFIG_DIR to another directory",
     errno.EISDIR: "a settings file is wanted: move the directory away",
 }
-MEND = "mend it: hostbridge settings edit"
+
+
+def mend(path: str) -> str:
+    """What opens a settings file in an editor."""
+    project = path.replace("\\", "/").rpartition("/")[2] == PROJECT_FILE
+    return f"mend it: hostbridge settings edit{' --project' if project else ''}"
 
 
 class SettingsError(HostbridgeError):
@@ -35,4 +41,4 @@ def no_file(path: str, what: str) -> SettingsError:
 
 def malformed(path: str, why: str, line: int = 0) -> SettingsError:
     """The text is not TOML in UTF-8."""
-    return SettingsError(f"{path}{f':{line}' if line else ''}: {why}", "", MEND)
+    return SettingsError(f"{path}{f':{line}' if line else ''}: {why}", "", mend(path))

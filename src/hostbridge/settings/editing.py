@@ -14,7 +14,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from hostbridge.errors import StateError
-from hostbridge.settings.broken import MEND, SettingsError
+from hostbridge.settings.broken import SettingsError, mend
 from hostbridge.settings.load import check, parse, read_text
 from hostbridge.state.files import locked, replace_whole
 from hostbridge.state.places import data_dir
@@ -48,7 +48,7 @@ def set_value(
         for part in key[:-1]:
             table = table.setdefault(part, {})
             if not isinstance(table, dict):
-                raise SettingsError(f"{path}: {part} is no table", "", MEND)
+                raise SettingsError(f"{path}: {part} is no table", "", mend(path))
         table[key[-1]] = value
         return content
 
@@ -129,9 +129,7 @@ def _changed(
         why = "the change would alter something else"
     except (TOMLKitError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         why = str(error) or type(error).__name__
-    raise SettingsError(
-        f"{path}: cannot be changed here", why, "change it: hostbridge settings edit"
-    )
+    raise SettingsError(f"{path}: cannot be changed here", why, mend(path))
 
 
 def _item(value: Any) -> Any:

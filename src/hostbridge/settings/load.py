@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, ValidationError
 
 from hostbridge.settings import keys
-from hostbridge.settings.broken import MEND, SettingsError, malformed, no_file, unreadable
+from hostbridge.settings.broken import SettingsError, malformed, mend, no_file, unreadable
 from hostbridge.settings.lines import line_of
 from hostbridge.settings.model import MachineModel, PortsModel, SettingsModel, ShareModel
 
@@ -142,7 +142,7 @@ def _invalid(path: str, text: str, found: ErrorDetails) -> SettingsError:
         near = get_close_matches(str(place[-1]), _fields(place[:-1]), n=1, cutoff=0.0)
         nearest = keys.join([*(str(p) for p in place[:-1]), *near])
         return SettingsError(
-            f"{where}: there is no setting {name}", "", f"did you mean {nearest}?\n{MEND}"
+            f"{where}: there is no setting {name}", "", f"did you mean {nearest}?\n{mend(path)}"
         )
     given = found.get("input")
     if found["type"] == "literal_error":
