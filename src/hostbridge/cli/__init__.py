@@ -7,7 +7,6 @@ when they are called. From outside, import ``main``.
 
 from __future__ import annotations
 
-import errno
 import gc
 import os
 import sys
@@ -48,6 +47,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return _BROKEN_PIPE
     except OSError as error:
+        import errno
+
         from hostbridge.cli.report import report
 
         # Files of our own are named; what is written without a name is standard output.
