@@ -205,4 +205,14 @@ class SshRig:
             return False
 
     def _listener(self) -> int:
-        return self.world.processes("sshd")[0]
+        """The sshd whose parent is none: after pids began anew it need not have the lowest one."""
+        found = self.world.processes("sshd")
+        return next(pid for pid in found if _parent(pid) not in found)
+
+
+def _parent(pid: int) -> int:
+    """The parent's pid by proc_pid_stat(5); 0 for a process that is gone."""
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
