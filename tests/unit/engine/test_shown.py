@@ -1,81 +1,28 @@
-"""Facts, histories, disk usage, events and statistics, written from what real engines said.
-
-``data/more.json`` has, for each engine, what it printed as JSON (``lists``, by argv), what its client
-printed for people (``printed``) at the time ``now``, and one event of each sort (``events``).
-"""
+"""Facts, histories, disk usage, events and statistics, written from what real engines said."""
 
 from __future__ import annotations
 
-import copy
 import io
 import json
-import random
 import re
-import shlex
 import time
-from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
 
+from answers import ENGINES, IMAGE, OTHER, RECORDED, Session, shown
 from hostbridge.catalogue import parse
 from hostbridge.contract.engine import Query
-from hostbridge.contract.session import Completed
 from hostbridge.engine import events, statistics
-from hostbridge.engine.docker import DockerEngine
 from hostbridge.engine.following import Following
 from hostbridge.engine.instants import nanoseconds, of_rfc3339, rfc3339
 from hostbridge.engine.podman import PodmanEngine
 from hostbridge.engine.render import render, rendering_of
 from hostbridge.engine.show import events as showing
-from hostbridge.engine.show.jsonlines import go_escapes
-from hostbridge.engine.show.table import podman_json
-from hostbridge.engine.show.yaml import to_yaml
-from hostbridge.errors import HostbridgeError, UsageError
+from hostbridge.errors import UsageError
 from hostbridge.testing.fakes import ScriptedSession
 
-RECORDED = json.loads((Path(__file__).parent / "data" / "more.json").read_text())
-LISTED = {
-    name: json.loads((Path(__file__).parent / "data" / f"{name}.json").read_text())["lists"]
-    for name in ("docker", "podman")
-}
-ENGINES = {"docker": DockerEngine, "podman": PodmanEngine}
-OTHER = {"docker": "podman", "podman": "docker"}
-IMAGE = "hostbridge.test/base:1"
 HOSTILE = "\x1b[2J\x9bz\x07"
-
-
-class Session(ScriptedSession):
-    """Answers with what was recorded, changed by a function of the decoded answer."""
-
-    def __init__(self, engine: str, change: Any = None) -> None:
-        super().__init__()
-        self._texts = {**LISTED[engine], **RECORDED[engine]["lists"]}
-        self._change = change
-
-    def run(self, argv: Sequence[str], **_: Any) -> Completed:
-        """The longest recorded argv that begins as this one does, or as its first words."""
-        line = " ".join(argv)
-        fits = [known for known in self._texts if known == line]
-        fits = fits or [known for known in self._texts if known.split()[:2] == line.split()[:2]]
-        if argv[2] == "inspect" and argv[1] == "container":
-            fits = [f"{argv[0]} inspect web"]
-        text = self._texts[fits[0]] if fits else "[]"
-        if self._change is not None:
-            text = self._changed(text)
-        return Completed(tuple(argv), 0, text.encode("utf-8", "surrogateescape"))
-
-    def _changed(self, text: str) -> str:
-        try:
-            return json.dumps(self._change(json.loads(text)))
-        except ValueError:
-            pass
-        try:
-            rows = self._change([json.loads(line) for line in text.splitlines()])
-        except ValueError:
-            return text
-        return "\n".join(json.dumps(row) for row in rows) if isinstance(rows, list) else "[]"
 
 
 @pytest.fixture(autouse=True)
@@ -85,16 +32,6 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
-
-
-def shown(
-    words: str, dialect: str, session: Session, engine: str, out: Any = None
-) -> tuple[int, str]:
-    rendering = rendering_of(parse(shlex.split(words), dialect))  # type: ignore[arg-type]
-    assert rendering is not None
-    stdout = out or io.BytesIO()
-    code = render(rendering, session, ENGINES[engine](), stdout)
-    return code, stdout.getvalue().decode("utf-8", "surrogateescape")
 
 
 OWN = [(engine, words) for engine in ("docker", "podman") for words in RECORDED[engine]["printed"]]
@@ -318,119 +255,6 @@ def test_templates_that_fail_say_it_as_the_clients_do(capsys: pytest.CaptureFixt
         told = shown(words, dialect, Session(OTHER[dialect]), OTHER[dialect])
         said = capsys.readouterr().err
         assert (*told, said.startswith(begins)) == (code, out, True), (words, dialect, said)
-
-
-COMMANDS = (
-    "ps -a", "ps -a --format json", "ps -a --no-trunc -s", "images", "images --format json", "network ls",
-    "network ls --format json", "volume ls", "volume ls --format json", "info", "info --format json",
-    "info --format {{.Host.Arch}}{{.Driver}}", "version", "version --format json", f"history {IMAGE}",
-    f"history --format json {IMAGE}", "system df", "system df --format json", "system df -v", "search x",
-    "port web", "port -a", "inspect web", "ps -a --filter publish=80", "ps -a --filter label!=x",
-    "inspect --format {{.State.Status}} web",
-)  # fmt: skip
-JUNK: list[Any] = [None, [], {}, 5, -1, 3.5, True, "", HOSTILE, [None], [[]], [{}], {"a": None}, {"": {}},
-                   "9" * 30, 1e300, "2026-13-45T99:99:99Z", [1, "a"], {"x": [1]}]  # fmt: skip
-
-
-def mutated(value: Any, dice: random.Random, share: float) -> Any:
-    """The value with parts left out, added, and of another shape."""
-    if dice.random() < share:
-        return copy.deepcopy(dice.choice(JUNK))
-    if isinstance(value, dict):
-        kept = {k: mutated(v, dice, share) for k, v in value.items() if dice.random() > share}
-        return {**kept, "Unknown": {"deep": [1]}}
-    if isinstance(value, list):
-        return [mutated(item, dice, share) for item in value]
-    return value
-
-
-@pytest.mark.parametrize("seed", range(8))
-@pytest.mark.parametrize("engine", ["docker", "podman"])
-def test_answers_of_another_shape_end_in_an_output_or_an_error(engine: str, seed: int) -> None:
-    for words in COMMANDS:
-        dice = random.Random(f"{seed} {words}")
-        share = dice.choice([0.01, 0.03, 0.1, 0.3])
-        session = Session(engine, lambda value: mutated(value, dice, share))  # noqa: B023
-        try:
-            code, text = shown(words, OTHER[engine], session, engine)
-        except HostbridgeError as error:
-            assert error.summary
-            continue
-        if code == 0 and words.endswith("json") and text:
-            lines = text.splitlines() if OTHER[engine] == "docker" else [text]
-            assert all(json.loads(line) is not None for line in lines)
-    for line in RECORDED[engine]["events"]:
-        dice = random.Random(f"{seed} {line}")
-        changed = json.dumps(mutated(json.loads(line), dice, 0.1)).encode()
-        event = events.read(changed, engine)  # type: ignore[arg-type]
-        for dialect in ("docker", "podman"):
-            for form in ("", "json", "{{.Type}} {{.ID}}"):
-                assert event is None or showing._liner(form, dialect)(event)
-
-
-class Terminal(io.BytesIO):
-    """Says that it is one."""
-
-    def isatty(self) -> bool:
-        """Yes."""
-        return True
-
-
-@pytest.mark.parametrize("engine", ["docker", "podman"])
-def test_no_control_character_reaches_a_terminal(engine: str) -> None:
-    def hostile(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: hostile(item) for key, item in value.items()}
-        if isinstance(value, list):
-            return [hostile(item) for item in value]
-        return value + HOSTILE if isinstance(value, str) and not value.startswith("20") else value
-
-    for words in COMMANDS:
-        terminal = Terminal()
-        try:
-            code, text = shown(words, OTHER[engine], Session(engine, hostile), engine, terminal)
-        except HostbridgeError:
-            continue
-        assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text), words
-        if code == 0 and words.endswith("json"):
-            lines = text.splitlines() if OTHER[engine] == "docker" else [text]
-            told = repr([json.loads(line) for line in lines])
-            # A type of disk usage that has another name is none.
-            assert repr(HOSTILE)[1:-1] in told or words.startswith("system df")
-
-
-def test_json_as_go_writes_it() -> None:
-    told = json.dumps({"a": "<&>\b\f\\b\\f\u2028"}, ensure_ascii=False)
-    assert json.loads(go_escapes(told)) == json.loads(told)
-    assert go_escapes(told) == '{"a": "\\u003c\\u0026\\u003e\\u0008\\u000c\\\\b\\\\f\\u2028"}'
-
-
-@pytest.mark.parametrize("indent", [1, 2, 4])
-def test_indented_json_is_that_of_the_library(indent: int) -> None:
-    value: Any = {
-        "a": [1, 2.5, None, True, {}, [], 'é\n"', {"b": [{"c": ()}]}],
-        "": -(10**20),
-        "é": False,
-    }
-    assert podman_json(value, indent) == json.dumps(value, indent=indent, ensure_ascii=False) + "\n"
-
-
-def test_yaml_quotes_what_would_be_read_otherwise() -> None:
-    told = to_yaml(
-        {
-            "b": "true",
-            "a": "1",
-            "c": ["x", {"d": None}],
-            "e": "it: is",
-            "f": "-",
-            "g": "l1\nl2",
-            "h": HOSTILE,
-        }
-    )
-    assert told == (
-        "a: \"1\"\nb: \"true\"\nc:\n- x\n- d: null\ne: 'it: is'\nf: '-'\ng: |-\n  l1\n  l2\n"
-        'h: "\\u001b[2J\\u009bz\\u0007"\n'
-    )
 
 
 def test_the_layers_of_a_missing_image_are_an_error(capsys: pytest.CaptureFixture[str]) -> None:
