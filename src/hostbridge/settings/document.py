@@ -94,7 +94,8 @@ names it.
 | `hostbridge settings schema` | a JSON schema for editors |
 
 `--project` means the project's file, `--user` yours; `--json` prints data. Names with dots in them need no
-quotes: `hostbridge settings set machines.ssh://far.cpus 4`.
+quotes: `hostbridge settings set machines.ssh://far.cpus 4`. Exit codes: 0; 1 where `unset`, `get --user`,
+`get --project` or `path --project` find nothing there; 125 for an error.
 """
 _END = """
 ## What is wrong with a file
