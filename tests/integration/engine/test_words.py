@@ -124,6 +124,7 @@ def pair(
     return dialect, rigs[dialect], ours.with_env(HOSTBRIDGE_DIALECT=dialect)
 
 
+@pytest.mark.timeout(400)
 def test_words_and_exit_codes_are_the_dialects_own(
     pair: tuple[str, EngineRig, Subject], image: str
 ) -> None:
