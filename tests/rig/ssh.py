@@ -211,8 +211,8 @@ class SshRig:
 
 
 def _parent(pid: int) -> int:
-    """The parent's pid by proc_pid_stat(5); 0 for a process that is gone."""
+    """The parent's pid by proc_pid_stat(5); its own for a process that is gone."""
     try:
         return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
     except OSError:
-        return 0
+        return pid
