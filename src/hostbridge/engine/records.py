@@ -5,7 +5,7 @@ One process lists; what its listing does not tell is inspected in one go when it
 
 from __future__ import annotations
 
-from hostbridge.engine import adapting, filters, listing
+from hostbridge.engine import adapting, listing
 from hostbridge.engine.asking import one, rows
 from hostbridge.engine.listed import Details
 from hostbridge.errors import CommandFailed
@@ -85,7 +85,7 @@ def _records(
         found: Iterable[Record] = getattr(loaded, function)(session, client, query, engine)
         return found
     words, read = _LISTINGS[engine, kind]
-    passed, own = filters.split(query.filters, engine, kind)
+    passed, own = _filters(query, kind, engine)
     sized = kind == "container" and ("--size", "") in query.options
     options = [word for name, text in query.options for word in ((name, text) if text else (name,))]
     argv = [*client, *words, *options]
@@ -116,10 +116,23 @@ def _records(
             known.add(told[0]["id"])
         for record in told:
             details.add(record)
-    kept: list[Record] = list(filters.apply(details.records, own))
+    kept: list[Record] = [*details.records]
+    if own:
+        from hostbridge.engine.filters import apply
+
+        kept = apply(kept, own)
     if query.names and kind in ("network", "volume"):
         kept = [record for record in kept if record["name"] in query.names]
     return kept
+
+
+def _filters(query: Query, kind: Kind, engine: Dialect) -> tuple[list[str], list[Any]]:
+    if not query.filters:
+        return [], []
+    from hostbridge.engine.filters import split
+
+    passed, own = split(query.filters, engine, kind)
+    return passed, [*own]
 
 
 def _failed(argv: Sequence[str], done: Completed) -> CommandFailed:
