@@ -118,7 +118,6 @@ def test_one_off_runs(compose: Compose) -> None:
     compose.run("run", "-d", "--name", "kept-running", "--no-deps", "-p", "18081:81", "-l", "a=b",
                 "second", "httpd", "-f", "-p", "81", "-h", "/www").ok()  # fmt: skip
     assert compose.case.fetch(18081) == b"a page from the base image\n"
-    assert '"a": "b"' in compose.engine("inspect", "kept-running")
     compose.engine("rm", "-f", "kept-running")
 
 
@@ -164,7 +163,7 @@ def test_files_profiles_scale_and_config(compose: Compose) -> None:
     assert {"named_first_1", "named_third_1", "named_third_2"} <= set(running)
     env = compose.run(*merged, "-p", "named", "exec", "-T", "first", "env").ok().text
     assert "WORD=from the second file" in env
-    compose.run(*merged, "-p", "named", "down", "-v", "-t", "0").ok()
+    compose.run(*merged, "-p", "named", "down", "-v", "-t", "0", "--remove-orphans").ok()
     assert compose.engine("ps", "-aq") == ""
 
 
