@@ -123,10 +123,13 @@ def test_what_fails_says_why(scene: Scene) -> None:
         client.images.build(scene.folder)
     with pytest.raises(hostbridge.NotFound):
         client.images.push("127.0.0.1:5000/not/here:1")
-    with client.run(scene.image, ["sleep", "1000"], detach=True):
+    # of its own: a name of an image that has another one is taken away without a question
+    used = client.images.build(f"FROM {scene.image}\nENV USED=1\n".encode(), tags="used:1")
+    with client.run("used:1", ["sleep", "1000"], detach=True):
         with pytest.raises(hostbridge.Conflict):
-            client.images.get(scene.image).remove()
-    assert client.images.exists(scene.image)
+            used.remove()
+        assert client.images.exists("used:1")
+    used.remove(force=True)
 
 
 def test_bytes_are_told_where_the_engine_tells_them(
