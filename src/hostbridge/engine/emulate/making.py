@@ -5,6 +5,7 @@ from __future__ import annotations
 from hostbridge.contract.engine import Emulation, Refusal
 from hostbridge.engine.emulate.doing import ask, carry_out, complain, say, show
 from hostbridge.engine.options_text import split_options
+from hostbridge.errors import Unsupported
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,27 +66,37 @@ def join(call: Call, engine: Dialect, reason: str) -> Emulation:
             return 0
         if detached:
             started = ask(site, "start", container)
+            if started.returncode:
+                said = started.stderr.decode(errors="replace").strip()
+                complain(site, said)
+                return _run_code(said)
             say(site, container)
-            return started.returncode
+            return 0
         flags = ["-a", *(["-i"] if call.has("--interactive") else [])]
         return show(site, "start", *flags, container)
 
     return Emulation(f"{call.command.name} on several networks", reason, perform)
 
 
+def _run_code(said: str) -> int:
+    """What ``run`` ends with for a container that cannot be started, as docker tells it."""
+    if "executable file not found" in said or "no such file or directory" in said:
+        return 127
+    return 126 if "permission denied" in said else 125
+
+
 def _create(call: Call, engine: Dialect, site: Site) -> tuple[str, int]:
     """Create the container and give its id, or the exit code of what refused it."""
     from hostbridge.catalogue import find
-    from hostbridge.engine.applying import apply
+    from hostbridge.engine.applying import follow
 
     found = find(("create",))
     assert found is not None
     bare = call.without("--detach").without("--sig-proxy").without("--detach-keys")
-    translated = apply(bare.with_command(found[0], ("create",)), engine)
-    argv = getattr(translated, "argv", None)
-    if argv is None:
-        return "", carry_out(call, engine, site)
-    done = ask(site, *argv())
+    translated = follow(bare.with_command(found[0], ("create",)), engine)
+    if isinstance(translated, Refusal):
+        raise Unsupported(translated.summary, translated.reason, translated.remedy)
+    done = ask(site, *translated.argv())
     if done.returncode:
         complain(site, done.stderr.decode(errors="replace").strip())
         return "", done.returncode
