@@ -133,9 +133,14 @@ def test_docker_tells_disk_usage_and_facts_as_its_client_does(sides: Sides) -> N
     wanted = own.run("system", "df", "--format", "json").ok().text
     told = ours.run("system", "df", "--format", "json").ok().text
     rows = [[json.loads(line) for line in text.splitlines()] for text in (told, wanted)]
-    assert [[row["Type"], row["TotalCount"], row["Active"]] for row in rows[0]] == [
-        [row["Type"], row["TotalCount"], row["Active"]] for row in rows[1]
+    # Each engine also has the images that other tests made; of the rest both have the same.
+    counts = [
+        [[row["Type"], row["TotalCount"], row["Active"]] for row in side if row["Type"] != "Images"]
+        for side in rows
     ]
+    assert counts[0] == counts[1]
+    (images,) = (row for row in rows[0] if row["Type"] == "Images")
+    assert 1 <= int(images["Active"]) <= int(images["TotalCount"])
     assert [list(row) for row in rows[0]] == [list(row) for row in rows[1]]
     long = [
         json.loads(s.run("system", "df", "-v", "--format", "json").ok().text) for s in (ours, own)
