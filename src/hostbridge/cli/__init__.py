@@ -54,6 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Files of our own are named; what is written without a name is standard output.
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
         place = error.filename or ("standard output" if full else "system call")
+        if full and not error.filename:
+            # As above: the interpreter's own last try would end it with 120.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return report(HostbridgeError(f"{place}: {error.strerror}"))
     except RecursionError:
         from hostbridge.cli.report import report
