@@ -137,11 +137,14 @@ def test_docker_tells_disk_usage_and_facts_as_its_client_does(sides: Sides) -> N
     wanted = own.run("system", "df", "--format", OWN_JSON["docker"]).ok().text
     told = ours.run("system", "df", "--format", "json").ok().text
     rows = [[json.loads(line) for line in text.splitlines()] for text in (told, wanted)]
-    # Each engine also has the images that other tests made; of the rest both have the same.
+    # Each engine also has the images and builds of other tests; of the rest both have the same.
+    same = ("Containers", "Local Volumes")
     counts = [
-        [[row["Type"], row["TotalCount"], row["Active"]] for row in side if row["Type"] != "Images"]
+        [[row["Type"], row["TotalCount"], row["Active"]] for row in side if row["Type"] in same]
         for side in rows
     ]
+    assert len(counts[0]) == len(same)
+    assert [row["Type"] for row in rows[0]] == [row["Type"] for row in rows[1]]
     assert counts[0] == counts[1]
     (images,) = (row for row in rows[0] if row["Type"] == "Images")
     assert 1 <= int(images["Active"]) <= int(images["TotalCount"])
