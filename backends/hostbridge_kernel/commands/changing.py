@@ -15,7 +15,6 @@ from hostbridge_kernel.image import media
 from hostbridge_kernel.image.reference import parse
 from hostbridge_kernel.registry.pull import pull as pull_image
 from hostbridge_kernel.store import transfer
-from hostbridge_kernel.store.compression import opened
 
 if TYPE_CHECKING:
     from hostbridge_kernel.commands.context import Context
@@ -228,6 +227,3 @@ def _input(context: Context, path: str | None) -> Generator[IO[bytes]]:
         raise NotFound(f"open {path}: {error.strerror}", exit_code=1) from error
     with file:
         yield file
-
-
-__all__ = ["bring_in", "load", "opened", "prune", "pull", "rmi", "save", "tag"]

@@ -17,7 +17,7 @@ from typing import IO, Any, Iterable, NamedTuple, Sequence
 
 from hostbridge.errors import HostbridgeError
 from hostbridge_kernel.image import media
-from hostbridge_kernel.image.reference import DEFAULT_DOMAIN, Reference, parse
+from hostbridge_kernel.image.reference import Reference, parse
 
 _LINKS = 40
 _MAX_ENTRIES = 100_000
@@ -255,8 +255,3 @@ def imported_config(
     if platform.variant:
         content["variant"] = platform.variant
     return json.dumps(content, separators=(",", ":")).encode()
-
-
-__all__ = [
-    "DEFAULT_DOMAIN", "Archive", "Found", "Member", "Saved", "imported_config", "write",
-]  # fmt: skip
