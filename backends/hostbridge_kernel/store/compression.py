@@ -88,6 +88,8 @@ class _Inflated:
             try:
                 part = self._more(size)
             except (zlib.error, lzma.LZMAError, OSError, ValueError) as error:
+                if isinstance(error, OSError) and error.errno is not None:
+                    raise  # of the stream, such as a disk that is full; bz2's own have no number
                 raise HostbridgeError(f"a layer's {self._kind} is damaged", str(error)) from error
             if part:
                 return part
@@ -167,7 +169,7 @@ class _Program:
             self._feeder.join()
             code = self._process.wait()
             self._process.stdout.close()
-            if isinstance(self._failed, HostbridgeError):
+            if self._failed is not None and not isinstance(self._failed, BrokenPipeError):
                 raise self._failed
             if code:
                 raise HostbridgeError("a layer's zstd is damaged", f"{self._argv[0]}: exit {code}")
