@@ -29,7 +29,7 @@ ALLOWED = {
     "hostbridge.dispatch.perform", "hostbridge.dispatch.plan", "hostbridge.dispatch.where",
     "hostbridge.engine", "hostbridge.engine.docker", "hostbridge.engine.render", "hostbridge.engine.translation",
     "hostbridge.host", "hostbridge.host.system", "hostbridge.settings", "hostbridge.settings.effective", "hostbridge.settings.places",
-    "hostbridge.state", "hostbridge.state.cached", "hostbridge.state.places",
+    "hostbridge.state", "hostbridge.state.bytecode", "hostbridge.state.cached", "hostbridge.state.places",
     "hostbridge_native", "hostbridge_native.backend", "hostbridge_native.session",
 }  # fmt: skip
 

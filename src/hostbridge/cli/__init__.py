@@ -31,9 +31,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else list(argv)
     _open_standard_streams()
     try:
+        from hostbridge.state import bytecode
+
+        if argv is None:
+            bytecode.use(os.environ)
         from hostbridge.cli.entrance import enter
 
         code = enter(words, os.path.basename(sys.argv[0]))
+        bytecode.remember()
         if sys.stdout is not None:
             sys.stdout.flush()
     except HostbridgeError as error:

@@ -74,6 +74,10 @@ def _done(plan: Plan, session: Session, engine: Engine, *, state: str, dialect: 
             from hostbridge.dispatch.worded import worded
 
             return worded(plan, wording, session)
+        if session.features.local:
+            from hostbridge.state import bytecode
+
+            bytecode.remember()  # there is no after
         session.replace(
             plan.argv, env=dict(plan.env) or None, terminal=plan.terminal, reads=plan.reads
         )

@@ -41,7 +41,7 @@ def cached(path: str, folder: str, load: Callable[[str], Any]) -> Any:
         key = _key(path)
     except (FileNotFoundError, NotADirectoryError):
         return None
-    place = f"{folder}/{_name(path)}.marshal"
+    place = f"{folder}/{short_name(path)}.marshal"
     try:
         with open(place, "rb") as file:
             raw = file.read()
@@ -92,7 +92,7 @@ def _same(path: str, key: tuple[Any, ...]) -> bool:
         return False
 
 
-def _name(path: str) -> str:
+def short_name(path: str) -> str:
     """A short file name for a path; a collision only costs the cache its use."""
     digest = 0xCBF29CE484222325
     for byte in os.fsencode(path):
