@@ -13,7 +13,7 @@ def main(argv: Sequence[str]) -> int:
     from hostbridge.catalogue import parse
     from hostbridge.errors import HostbridgeError, UsageError
     from hostbridge_kernel.commands.context import Context, data_directory
-    from hostbridge_kernel.commands.table import COMMANDS
+    from hostbridge_kernel.commands.table import COMMANDS, function
 
     out, err = sys.stdout.buffer, sys.stderr.buffer
     try:
@@ -25,13 +25,15 @@ def main(argv: Sequence[str]) -> int:
                 f"it has: {', '.join(sorted(COMMANDS))}",
             )  # fmt: skip
         count = len(call.operands())
-        if count < row.least or (row.most is not None and count > row.most):
+        _, least, most = row
+        if count < least or (most is not None and count > most):
             raise UsageError(
                 f"{call.command.name}: {count} arguments are not what it takes", "",
                 f"see: {call.command.name} --help", exit_code=1,
             )  # fmt: skip
         env = dict(os.environ)
-        code = row.do(Context(call, data_directory(env), env, sys.stdin.buffer, out, err))
+        context = Context(call, data_directory(env), env, sys.stdin.buffer, out, err)
+        code = function(row)(context)
         out.flush()
         return code
     except HostbridgeError as error:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from typing import IO, TYPE_CHECKING, Mapping
 
-from hostbridge_kernel.store.store import Store
-
 if TYPE_CHECKING:
     from hostbridge.catalogue import Call
+    from hostbridge_kernel.containers.records import Containers
+    from hostbridge_kernel.store.store import Store
 
 
 class Context:
@@ -28,7 +28,27 @@ class Context:
         self.stdin = stdin
         self.out = out
         self.err = err
-        self.store = Store(f"{data}/store")
+        self.data = data
+        self._store: Store | None = None
+        self._containers: Containers | None = None
+
+    @property
+    def store(self) -> Store:
+        """The images; opened when first asked for."""
+        if self._store is None:
+            from hostbridge_kernel.store.store import Store
+
+            self._store = Store(f"{self.data}/store")
+        return self._store
+
+    @property
+    def containers(self) -> Containers:
+        """The containers; opened when first asked for."""
+        if self._containers is None:
+            from hostbridge_kernel.containers.records import Containers
+
+            self._containers = Containers(self.data, self.env)
+        return self._containers
 
     def operands(self) -> list[str]:
         """The words that are no options."""

@@ -1,30 +1,37 @@
-"""The commands that the engine knows, and what they need in operands."""
+"""The commands that the engine knows, and what they need in operands.
+
+A row names the function that does the command as ``module:function`` (in this package); the module
+is imported when its command is called, so that a command costs what it needs itself.
+"""
 
 from __future__ import annotations
 
-from typing import Callable, NamedTuple, Optional
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Callable, Optional
 
-from hostbridge_kernel.commands import changing, listing
-from hostbridge_kernel.commands.context import Context
+    from hostbridge_kernel.commands.context import Context
 
+    Row = tuple[str, int, Optional[int]]
+    """Where the function is; least and most operands, most is None for any number."""
 
-class Row(NamedTuple):
-    """least and most: how many operands; most is None for any number."""
-
-    do: Callable[[Context], int]
-    least: int
-    most: Optional[int]
-
-
-COMMANDS = {
-    "history": Row(listing.history, 1, 1),
-    "image inspect": Row(listing.inspect, 1, None),
-    "image prune": Row(changing.prune, 0, 0),
-    "images": Row(listing.images, 0, 1),
-    "import": Row(changing.bring_in, 1, 2),
-    "load": Row(changing.load, 0, 0),
-    "pull": Row(changing.pull, 1, 1),
-    "rmi": Row(changing.rmi, 1, None),
-    "save": Row(changing.save, 1, None),
-    "tag": Row(changing.tag, 2, 2),
+COMMANDS: dict[str, Row] = {
+    "history": ("listing:history", 1, 1),
+    "image inspect": ("listing:inspect", 1, None),
+    "image prune": ("changing:prune", 0, 0),
+    "images": ("listing:images", 0, 1),
+    "import": ("changing:bring_in", 1, 2),
+    "load": ("changing:load", 0, 0),
+    "pull": ("changing:pull", 1, 1),
+    "rmi": ("changing:rmi", 1, None),
+    "save": ("changing:save", 1, None),
+    "tag": ("changing:tag", 2, 2),
 }
+
+
+def function(row: Row) -> Callable[[Context], int]:
+    """The function of a row; imports its module."""
+    module, _, name = row[0].partition(":")
+    loaded = __import__(f"hostbridge_kernel.commands.{module}", fromlist=[name])
+    found: Callable[[Context], int] = getattr(loaded, name)
+    return found
