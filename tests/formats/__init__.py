@@ -24,8 +24,10 @@ _NEWER = (
     (re.compile(r"non-function (?:\S+ )?of type"), "non-function of type"),
     (re.compile(r"\*types\.ContainerState"), "*container.State"),
     (re.compile(r"types\.Volume"), "volume.Volume"),
+    (re.compile(r"entities\.VolumeListReport"), "volume.VolumeListReport"),
+    (re.compile(r"\*define\.Info$", re.MULTILINE), "system.infoReport"),
     (re.compile(r"system\.info$", re.MULTILINE), "system.dockerInfo"),
-    (re.compile(r"inspecting object: no such"), "no such"),
+    (re.compile(r"inspecting object: (?:printing inspect output: )?(?=no such|template)"), ""),
     (re.compile(r"(?<= ):::(?=\d)"), "[::]:"),
 )
 """What older versions of Go and of the clients say, and what newer ones do."""

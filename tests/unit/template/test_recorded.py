@@ -27,12 +27,16 @@ def test_there_are_recordings_of_both() -> None:
 def test_inspect_formats_as_the_client_does(client: str) -> None:
     engine: Any = client.partition("-")[0]
     item = recording(f"{engine}-engine")["/containers/web/json"]
+    if client.startswith("podman-5"):
+        # What a newer client makes of the older engine's answer before a template sees it.
+        item["Config"] |= {"Entrypoint": [], "StopSignal": "SIGTERM"}
     rows = recording(client)["inspect"]
     assert len(rows) > 500
     wrong = [
         {"template": words[2], "client": told, "hostbridge": found}
         for *words, code, out, err in rows
         if words[2] != "{{json}}"  # podman takes it for no template, as it does json
+        and "0xc000" not in err  # an address, which is another each time
         and (told := in_newer_words((code, out, err)))
         != (found := in_newer_words(_answer(words[2], engine, item)))
     ]

@@ -56,7 +56,7 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
         with failing(NOT_PARSED[dialect]):
             template = parse(escapes(wanted))
         record = _templated(info, dialect)
-        record.go_type = "system.dockerInfo" if dialect == "docker" else "*define.Info"
+        record.go_type = "system.dockerInfo" if dialect == "docker" else "system.infoReport"
         try:
             with failing(FAILED[dialect], ""):
                 out(stdout, template.render(record) + "\n")

@@ -33,7 +33,7 @@ _TYPES = {
     "docker": {"container": "*formatter.ContainerContext", "image": "*formatter.imageContext",
                "network": "*network.networkContext", "volume": "*formatter.volumeContext"},
     "podman": {"container": "containers.psReporter", "image": "images.imageReporter",
-               "network": "network.ListPrintReports", "volume": "*entities.VolumeListReport"},
+               "network": "network.ListPrintReports", "volume": "*volume.VolumeListReport"},
 }  # fmt: skip
 """What the clients' messages call a row."""
 _BLANKS: dict[str, Any] = {

@@ -78,5 +78,4 @@ class InspectTemplate:
         try:
             return self._template.render([typed(item, "podman") for item in items]), []
         except TemplateError as error:
-            said = f"Error: inspecting object: printing inspect output: {error.summary}"
-            return error.partial, [said]
+            return error.partial, [f"Error: {error.summary}"]
