@@ -23,6 +23,7 @@ _NEWER = (
     (re.compile(r"unexpected <with> in else"), "unexpected <with> in input"),
     (re.compile(r"non-function (?:\S+ )?of type"), "non-function of type"),
     (re.compile(r"\*types\.ContainerState"), "*container.State"),
+    (re.compile(r"(?<=1h0m0s 0s 0s )0\}"), "0s 0}"),
     (re.compile(r"types\.Volume"), "volume.Volume"),
     (re.compile(r"entities\.VolumeListReport"), "volume.VolumeListReport"),
     (re.compile(r"\*define\.Info$", re.MULTILINE), "system.infoReport"),

@@ -770,6 +770,55 @@ x{{"y"}}
 }
 
 
+_TIMES = r"""
+{{.Created}}
+{{.Created.Unix}}
+{{.Created.UnixNano}} {{.Created.UnixMilli}} {{.Created.UnixMicro}}
+{{.Created.Format "2006-01-02T15:04:05Z07:00"}}
+{{.Created.Format "Mon Jan _2 15:04:05.000000 MST 2006 02 002 3PM pm 06 1 January Monday -07 -0700 -07:00:00 .999 ,000 Z0700"}}
+{{.Created.Year}} {{.Created.Month}} {{.Created.Day}} {{.Created.Hour}} {{.Created.Minute}} {{.Created.Second}} {{.Created.Nanosecond}} {{.Created.Weekday}} {{.Created.YearDay}}
+{{printf "%d %v %s" .Created.Month .Created.Month .Created.Weekday}}
+{{.Created.UTC}} {{.Created.Local}}
+{{.Created.IsZero}} {{.State.FinishedAt.IsZero}} {{.State.FinishedAt}} {{.State.FinishedAt.Unix}}
+{{.State.StartedAt.Sub .Created}}
+{{.State.StartedAt.After .Created}} {{.State.StartedAt.Before .Created}} {{.State.StartedAt.Equal .Created}}
+{{.Created.Add 3600000000000}} {{.Created.AddDate 1 2 3}}
+{{.Created.Truncate 60000000000}} {{.Created.Round 60000000000}}
+{{.Created.Location}} {{.Created.String}}
+{{.Created.Nope}}
+{{.Created.Unix 1}}
+{{.Created.Format}}
+{{.Created.Format 1}}
+{{.Created.Sub 1}}
+{{.Created.Add "x"}}
+{{(.State.StartedAt.Sub .Created).Seconds}}
+{{(.State.StartedAt.Sub .Created).String}} {{(.State.StartedAt.Sub .Created).Milliseconds}}
+{{json .Created}} {{len .Created}}
+{{eq .Created .State.StartedAt}}
+{{lt .Created .State.StartedAt}}
+{{if .Created}}y{{else}}n{{end}}
+{{.Created.Month.String}}
+{{.Created.UTC.Format "15:04"}}
+{{index .Created 0}}
+{{.Created | print}}
+{{.Created.Unix | printf "%x"}}
+{{range .Created}}x{{end}}
+{{with .Created}}{{.Unix}}{{end}}
+{{$t := .Created}}{{$t.Year}}
+{{.Config.Healthcheck}}
+{{join .Created ","}}
+{{upper .Created}}
+{{.Config.Healthcheck}} {{json .Config.Healthcheck}}
+{{with .Config.Healthcheck}}{{.Interval}} {{.Interval.Seconds}} {{printf "%d %v %s %x" .Interval .Timeout .Interval .Interval}}{{end}}
+{{with .Config.Healthcheck}}{{eq .Interval 5}} {{gt .Interval 5}} {{.Test}} {{.Retries}}{{end}}
+{{range .Config.Cmd}}{{with .}}{{.Nope}}{{end}}{{end}}
+{{$x := .Config}}{{$x.Nope}}
+{{(.Config).Nope}}
+{{(.Config.Cmd).Nope}}
+{{.Config.Cmd.Nope}}
+"""
+
+
 def commands(engine: str) -> dict[str, list[list[str]]]:
     """The commands for each client, by what they are about: words of a command line."""
     own, listed = (DOCKER, _PS_DOCKER) if engine == "docker" else (PODMAN, _PS_PODMAN)
@@ -779,6 +828,8 @@ def commands(engine: str) -> dict[str, list[list[str]]]:
         names = [first, *rest][len(verbs) :]
         shown += [[*verbs, "--format", template, *names] for template in _lines(templates)]
     return {
-        "inspect": [["inspect", "-f", template, "web"] for template in SHARED + own],
+        "inspect": [
+            ["inspect", "-f", template, "web"] for template in [*SHARED, *own, *_lines(_TIMES)]
+        ],
         "shown": shown,
     }

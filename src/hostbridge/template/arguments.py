@@ -38,7 +38,9 @@ def _is(value: Any, kind: str) -> bool:
     if kind == "string":
         return isinstance(value, str) and type_name(value) == "string"
     if kind == "int":
-        return isinstance(value, int) and not isinstance(value, bool)
+        return type(value) is int
+    if kind[:5] == "time.":
+        return type_name(value) == kind
     if isinstance(value, Nil):
         return value.go_type == kind
     return isinstance(value, (list, tuple)) and of_strings(value)
@@ -59,11 +61,12 @@ def constant(node: Constant, kind: str) -> Any:
         return ideal(node)
     if kind == "string" and isinstance(node.value, str):
         return node.value
-    if kind == "int" and node.number and node.whole is not None:
+    whole = kind in ("int", "time.Duration")
+    if whole and node.number and node.whole is not None:
         return node.whole
-    if kind == "[]string":
-        raise Refused(f"can't handle {node} for arg of type []string")
-    raise Refused(f"expected {'integer' if kind == 'int' else kind}; found {node}")
+    if kind in ("[]string", "time.Time"):
+        raise Refused(f"can't handle {node} for arg of type {kind}")
+    raise Refused(f"expected {'integer' if whole else kind}; found {node}")
 
 
 def ideal(node: Constant) -> Any:

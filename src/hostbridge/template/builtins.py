@@ -11,6 +11,7 @@ from hostbridge.template.values import (
     Record,
     Slice,
     Text,
+    Time,
     of_strings,
     type_name,
     utf8,
@@ -65,7 +66,7 @@ def _item(value: Any, key: Any) -> Any:
             )
         empty = "" if of_strings(value) else None
         return value.get(key, empty) if isinstance(value, dict) else empty
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, Time):
         data = utf8(value)
         return data[_place(key, len(data), "string")]
     if isinstance(value, (list, tuple)):
@@ -126,7 +127,7 @@ def cut(value: Any, *bounds: Any) -> Any:
 
 def length(value: Any) -> int:
     """``len``; of a string in bytes."""
-    if isinstance(value, str):
+    if isinstance(value, str) and not isinstance(value, Time):
         return len(utf8(value))
     if value is NOTHING:
         raise FunctionError("reflect: call of reflect.Value.Type on zero Value")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hostbridge.template.errors import FunctionError
 from hostbridge.template.goformat import plain
-from hostbridge.template.values import NOTHING, Nil, Record, type_name
+from hostbridge.template.values import NOTHING, Nil, Record, Time, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ def truth(value: Any) -> bool:
 
 def _kind(value: Any) -> str:
     """Its basic kind; empty for what has none."""
-    return "string" if isinstance(value, str) else _KINDS.get(type(value), "")
+    if isinstance(value, str):
+        return "" if isinstance(value, Time) else "string"
+    # Months and durations are integers, too.
+    return _KINDS.get(type(value), "int" if isinstance(value, int) else "")
 
 
 def _absent(value: Any) -> bool:

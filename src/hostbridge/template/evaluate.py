@@ -15,7 +15,7 @@ from hostbridge.template.nodes import (
     Pipe,
     Variable,
 )  # fmt: skip
-from hostbridge.template.values import NOTHING, Nil, Record, Text, type_name
+from hostbridge.template.values import NOTHING, Nil, Record, member, type_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ _ABSENT = object()
 class Evaluator:
     """One rendering's variables, the node it is at, and its bounds.
 
-    variables is a stack of (name with dollar, value); strict makes a missing key of a map an error.
+    variables is a stack of (name with dollar, value), element what a range is at; strict makes a
+    missing key of a map an error.
     """
 
     def __init__(self, source: Source, functions: Mapping[str, Function], *, strict: bool) -> None:
@@ -44,6 +45,8 @@ class Evaluator:
         self._strict = strict
         self._steps = 0
         self._made = 0
+        self._inside = False
+        self.element: Any = _ABSENT
         self.node: Node | None = None
         self.template = source.name
         self.variables: list[tuple[str, Any]] = []
@@ -137,8 +140,10 @@ class Evaluator:
         self, dot: Any, node: Node, names: tuple[str, ...], value: Any,
         arguments: Sequence[Node], final: Any,
     ) -> Any:  # fmt: skip
+        self._inside = value is self.element
         for name in names[:-1]:
             value = self._field(dot, name, node, value, (), _ABSENT)
+            self._inside = True
         return self._field(dot, names[-1], node, value, arguments, final)
 
     def _field(
@@ -150,8 +155,8 @@ class Evaluator:
             return NOTHING
         if value is None:
             self.fail(f"nil pointer evaluating interface {{}}.{name}")
-        given = len(arguments) > 1 or final is not _ABSENT
         if isinstance(value, dict):
+            given = len(arguments) > 1 or final is not _ABSENT
             if name in value:
                 # Rows and headings work some fields out.
                 found = value.get(name)
@@ -169,19 +174,17 @@ class Evaluator:
                 if self._strict:
                     self.fail(f'map has no entry for key "{name}"')
                 return NOTHING
-        elif isinstance(value, Text) and name in value.behind:
-            return value.behind[name]
+        elif (found := member(value, name)) is not None:
+            if isinstance(found, tuple):
+                return self._call(found, name, node, dot, arguments, final)
+            return found
         elif isinstance(value, Nil):
             if value.go_type[:4] == "map[":
                 return NOTHING
             if value.pointer:
                 self.fail(f"nil pointer evaluating {value.go_type}.{name}")
-        # What came out of untyped JSON has no type but that of its place.
-        untyped = (
-            self._strict
-            and type(node) is not Chain
-            and not (isinstance(value, dict) and value is dot)
-        )
+        # What was just taken out of untyped JSON has no type but that of its place.
+        untyped = self._strict and self._inside
         self.fail(
             f"can't evaluate field {name} in type {'interface {}' if untyped else type_name(value)}"
         )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, Literal
 
-    Kind = Literal["any", "value", "string", "int", "[]string"]
+    Kind = Literal["any", "value", "string", "int", "[]string", "time.Time", "time.Duration"]
     Function = tuple[Callable[..., Any], tuple[Kind, ...], Kind | Literal[""]]
     """What is called, the kinds of its arguments, and the kind of any further ones."""
 

@@ -145,7 +145,7 @@ def _encode(
     elif isinstance(value, bool):
         out.append("true" if value else "false")
     elif isinstance(value, int):
-        out.append(str(value))
+        out.append(int.__repr__(value))
     elif isinstance(value, float) and value == value and abs(value) != float("inf"):
         out.append(_json_real(value))
     else:

@@ -167,6 +167,8 @@ def _show(verb: str, flags: Flags, value: Any, depth: int = 0) -> str:
     if isinstance(value, bool):
         return flags.padded(plain(value)) if verb in "tv" else _bad(verb, flags, value)
     if isinstance(value, int):
+        if type(value) is not int and verb in "vsqxX" and not flags.sharp_v:
+            return verbs.text(verb, flags, plain(value))
         return _or_bad(verbs.whole(verb, flags, value), verb, flags, value)
     if isinstance(value, float):
         return _or_bad(verbs.real(verb, flags, value), verb, flags, value)

@@ -112,9 +112,14 @@ class _Run:
         self._write(value if type(value) is str else text_of(value))
 
     def _branch(self, node: Branch, dot: Any) -> None:
-        value = self._evaluator.pipe(node.pipe, dot)
+        evaluator = self._evaluator
+        value = evaluator.pipe(node.pipe, dot)
         if truth(value):
-            self.walk(node.body, value if node.word == "with" else dot)
+            kept = evaluator.element
+            if node.word == "with":
+                evaluator.element, dot = NOTHING, value
+            self.walk(node.body, dot)
+            evaluator.element = kept
         elif node.otherwise is not None:
             self.walk(node.otherwise, dot)
 
@@ -133,6 +138,7 @@ class _Run:
                         evaluator.assign(name, named[place])
                     else:
                         evaluator.variables[mark - len(pipe.declared) + place] = name, named[place]
+                evaluator.element = item
                 try:
                     self.walk(node.body, item)
                 except _Leaving as leaving:

@@ -116,13 +116,15 @@ class Time(str):
         if offset[:1] == ".":
             digits = len(offset) - len(offset[1:].lstrip("0123456789"))
             fraction, offset = offset[:digits].rstrip("0"), offset[digits:]
-        zone = (
-            "+0000 UTC"
-            if offset in ("Z", "+00:00")
-            else f"{offset.replace(':', '')} {offset.replace(':', '')}"
-        )
-        made = cls(f"{date} {clock}{fraction if fraction != '.' else ''} {zone}")
+        there = "+0000" if offset == "Z" else offset.replace(":", "")
+        shown = f"{date} {clock}{fraction if fraction != '.' else ''} {there}"
+        made = cls(f"{shown} {'UTC' if there == '+0000' else there}")
         made.source = source
+        if there != "+0000":
+            from hostbridge.template.times import zone_name
+
+            made = cls(f"{shown} {zone_name(made)}")
+            made.source = source
         return made
 
 
@@ -138,6 +140,20 @@ class Text(str):
         made = super().__new__(cls, text)
         made.behind = behind
         return made
+
+
+def member(value: Any, name: str) -> Any:
+    """What a value that is neither struct nor map has by a name: a label behind a Text, or a method
+    of package time's (a Function); None where it has nothing.
+    """
+    if isinstance(value, Text):
+        return value.behind.get(name)
+    if getattr(value, "go_type", "")[:5] == "time.":
+        # Dates: 2 ms that a template which asks nothing of a time does not pay.
+        from hostbridge.template.times import method
+
+        return method(value, name)
+    return None
 
 
 def raw(value: Any) -> Any:

@@ -50,7 +50,7 @@ _STRUCTS = {
     "podman": {
         "State": "*define.InspectContainerState", "HostConfig": "*define.InspectContainerHostConfig",
         "Config": "*define.InspectContainerConfig", "NetworkSettings": "*define.InspectNetworkSettings",
-        "Mounts": "define.InspectMount", "Health": "define.HealthCheckResults", "GraphDriver": "*define.DriverData",
+        "Healthcheck": "*manifest.Schema2HealthConfig", "Mounts": "define.InspectMount", "Health": "define.HealthCheckResults", "GraphDriver": "*define.DriverData",
         "RestartPolicy": "*define.InspectRestartPolicy", "LogConfig": "*define.InspectLogConfig",
     },
 }  # fmt: skip
@@ -62,6 +62,8 @@ _ABSENT: dict[str, dict[str, dict[str, str]]] = {
         "Config": {"Healthcheck": "*container.HealthConfig", "StopTimeout": "*int", "Shell": "[]string",
                    "ExposedPorts": "map[nat.Port]struct {}", "StopSignal": "", "MacAddress": "",
                    "NetworkDisabled": "bool", "ArgsEscaped": "bool"},
+        "Healthcheck": {"Test": "[]string", "Interval": "duration", "Timeout": "duration",
+                        "StartPeriod": "duration", "StartInterval": "duration", "Retries": "int"},
         "HostConfig": {"Init": "*bool", "Sysctls": "map[string]string", "StorageOpt": "map[string]string",
                        "Tmpfs": "map[string]string", "Mounts": "[]mount.Mount",
                        "Annotations": "map[string]string"},
@@ -73,6 +75,8 @@ _ABSENT: dict[str, dict[str, dict[str, str]]] = {
         "Config": {"Healthcheck": "*manifest.Schema2HealthConfig", "Secrets": "[]*define.InspectSecret",
                    "SystemdMode": "bool", "ExposedPorts": "map[string]struct {}", "ChrootDirs": "[]string",
                    "StopTimeout": "int", "Passwd": "*bool"},
+        "Healthcheck": {"Test": "[]string", "StartPeriod": "duration", "StartInterval": "duration",
+                        "Interval": "duration", "Timeout": "duration", "Retries": "int"},
         "HostConfig": {"Init": "bool", "IDMappings": "*define.InspectIDMappings",
                        "IntelRdtClosID": "", "Annotations": "map[string]string"},
         "NetworkSettings": {"Networks": "map[string]*define.InspectAdditionalNetwork",
@@ -86,10 +90,12 @@ _ORDER: dict[str, dict[str, tuple[str, ...]]] = {
                   "ConmonPid", "ExitCode", "Error", "StartedAt", "FinishedAt", "Health", "Checkpointed",
                   "CgroupPath", "CheckpointedAt", "RestoredAt", "CheckpointLog", "CheckpointPath",
                   "RestoreLog", "Restored"),
+        "Healthcheck": ("Test", "StartPeriod", "StartInterval", "Interval", "Timeout", "Retries"),
     },
     "docker": {
         "State": ("Status", "Running", "Paused", "Restarting", "OOMKilled", "Dead", "Pid", "ExitCode",
                   "Error", "StartedAt", "FinishedAt", "Health"),
+        "Healthcheck": ("Test", "Interval", "Timeout", "StartPeriod", "StartInterval", "Retries"),
     },
 }  # fmt: skip
 """The order of structs that are printed whole, where it is not the JSON's. Others come behind."""
@@ -112,6 +118,10 @@ _TIMES = frozenset(
     ("Created", "StartedAt", "FinishedAt", "CheckpointedAt", "RestoredAt", "CreatedAt", "created")
 )
 """Fields that podman has as times. docker's are text."""
+
+
+_SPANS = frozenset(("Interval", "Timeout", "StartPeriod", "StartInterval"))
+"""Fields of a health check that are durations."""
 
 
 def typed(item: Item, dialect: Dialect) -> Record:
@@ -152,6 +162,9 @@ def _struct(value: Item, name: str, dialect: Dialect) -> Record:
         own = _RENAMED[dialect].get(key, key)
         if own != key:
             made.json_names[own] = key
+        if name == "Healthcheck" and key in _SPANS and type(inner) is int:
+            made[own] = _duration(inner)
+            continue
         made[own] = _typed(
             inner, "LogConfig.Config" if name == "LogConfig" and key == "Config" else key, dialect
         )
@@ -173,6 +186,13 @@ def _struct(value: Item, name: str, dialect: Dialect) -> Record:
     return made
 
 
+def _duration(value: int) -> Any:
+    # Dates: 2 ms that an object without a health check does not cost.
+    from hostbridge.template.times import Duration
+
+    return Duration(value)
+
+
 def _elements(items: list[Any]) -> str:
     """The type of a slice of structs."""
     first = items[0] if items else None
@@ -182,4 +202,6 @@ def _elements(items: list[Any]) -> str:
 def _zero(kind: str) -> Any:
     if kind == "health":
         return Record(Status="", FailingStreak=0, Log=Nil("[]define.HealthCheckLog"))
+    if kind == "duration":
+        return _duration(0)
     return {"": "", "bool": False, "int": 0}.get(kind, Nil(kind))
