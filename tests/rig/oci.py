@@ -1,0 +1,168 @@
+"""Containers of the kernel engine's runtime, from hand-written OCI configurations.
+
+As a program it does one job, read as JSON from standard input, in a process of one thread: starts a
+container, enters it, and tells what came of it. ``run`` is the test's side.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+CAPABILITIES = [
+    f"CAP_{name}"
+    for name in (
+        "CHOWN DAC_OVERRIDE FSETID FOWNER MKNOD NET_RAW SETGID SETUID SETFCAP SETPCAP "
+        "NET_BIND_SERVICE SYS_CHROOT KILL AUDIT_WRITE"
+    ).split()
+]
+NAMESPACES = ("mount", "network", "uts", "pid", "ipc", "user", "cgroup")
+SAFE = ["nosuid", "noexec", "nodev"]
+MOUNTS: list[dict[str, Any]] = [
+    {"destination": "/proc", "type": "proc", "source": "proc", "options": SAFE},
+    {"destination": "/dev", "type": "tmpfs", "source": "tmpfs", "options": ["nosuid", "strictatime", "mode=755", "size=65536k"]},
+    {"destination": "/dev/pts", "type": "devpts", "source": "devpts", "options": ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]},
+    {"destination": "/sys", "type": "sysfs", "source": "sysfs", "options": [*SAFE, "ro"]},
+    {"destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": [*SAFE, "ro"]},
+    {"destination": "/dev/mqueue", "type": "mqueue", "source": "mqueue", "options": SAFE},
+    {"destination": "/dev/shm", "type": "tmpfs", "source": "shm", "options": [*SAFE, "mode=1777", "size=65536k"]},
+]  # fmt: skip
+MASKED = ["/proc/acpi", "/proc/kcore", "/proc/keys", "/proc/timer_list", "/sys/firmware"]
+READ_ONLY = ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]
+
+
+def process(*args: str, **more: Any) -> dict[str, Any]:
+    """An OCI process with docker's default capabilities."""
+    sets = {name: CAPABILITIES for name in ("bounding", "effective", "permitted")}
+    made: dict[str, Any] = {
+        "terminal": False, "user": {"uid": 0, "gid": 0}, "args": list(args), "cwd": "/",
+        "env": ["PATH=/bin"], "capabilities": sets, "noNewPrivileges": False,
+    }  # fmt: skip
+    return {**made, **more}
+
+
+def spec(
+    *args: str,
+    mounts: list[dict[str, Any]] | None = None,
+    without: tuple[str, ...] = (),
+    namespaces: list[dict[str, str]] | None = None,
+    linux: dict[str, Any] | None = None,
+    root: dict[str, Any] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """An OCI configuration as docker makes one; without names namespaces that are the host's."""
+    return {
+        "ociVersion": "1.0.2", "process": process(*args, **more), "hostname": "box",
+        "root": root or {}, "mounts": [*MOUNTS, *(mounts or [])],
+        "linux": {
+            "namespaces": [
+                *({"type": one} for one in NAMESPACES
+                  if one not in without and one not in [n["type"] for n in namespaces or []]),
+                *(namespaces or []),
+            ],
+            "maskedPaths": MASKED, "readonlyPaths": READ_ONLY, **(linux or {}),
+        },
+    }  # fmt: skip
+
+
+def run(
+    config: dict[str, Any],
+    rootfs: dict[str, Any] | None = None,
+    enter: list[dict[str, Any]] | None = None,
+    input: bytes = b"",
+    prefix: tuple[str, ...] = (),
+    timeout: float = 60,
+    **more: Any,
+) -> dict[str, Any]:
+    """Start a container, enter it with each process of ``enter``, and end it.
+
+    Gives ``code``, ``out`` and ``error`` (of the summary, detail and remedy that were raised), and
+    the same for each entered one in ``entered``. prefix: an argv before the driver's own.
+    """
+    job = {"spec": config, "rootfs": rootfs, "enter": enter or [], "input": input.decode(), **more}
+    argv = [*prefix, sys.executable, __file__]
+    done = subprocess.run(
+        argv, input=json.dumps(job).encode(), capture_output=True, timeout=timeout
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    answer: dict[str, Any] = json.loads(done.stdout)
+    return answer
+
+
+def _collect(started: Any, reader: int, code: bool = True) -> dict[str, Any]:
+    out = b""
+    while True:
+        select.select([reader], [], [])
+        try:
+            part = os.read(reader, 1 << 16)
+        except OSError:  # a terminal whose other side is gone
+            part = b""
+        if not part:
+            break
+        out += part
+    status = os.waitstatus_to_exitcode(os.waitpid(started.pid, 0)[1]) if code else None
+    return {"code": status, "out": out.decode(errors="replace"), "notes": list(started.notes)}
+
+
+def _one(begin: Any, asked: dict[str, Any], given: bytes) -> dict[str, Any]:
+    from hostbridge.errors import HostbridgeError
+    from hostbridge_kernel.runtime import Stdio
+
+    reader, writer = os.pipe()
+    feed, fed = os.pipe()
+    os.write(fed, given)
+    os.close(fed)
+    try:
+        started = begin(asked, Stdio(feed, writer, writer))
+    except HostbridgeError as error:
+        return {"code": error.exit_code, "out": "", "error": str(error)}
+    finally:
+        os.close(writer)
+        os.close(feed)
+    if started.console >= 0:
+        return _collect(started, started.console)
+    return _collect(started, reader)
+
+
+def _main() -> None:
+    here = Path(__file__).resolve().parents[2]
+    sys.path[:0] = [str(here / "src"), str(here / "backends")]
+    from hostbridge_kernel import runtime
+    from hostbridge_kernel.runtime import Rootfs, Stdio
+
+    job = json.load(sys.stdin)
+    given = job["rootfs"]
+    rootfs = Rootfs(tuple(given["layers"]), given["upper"], given["work"]) if given else None
+    program = bytes.fromhex(job.get("program", ""))
+    between: list[int] = []
+
+    def begin(asked: dict[str, Any], stdio: Stdio) -> Any:
+        return runtime.start(asked, stdio, between.append, rootfs=rootfs, program=program)
+
+    before = sorted(os.listdir("/proc/self/fd"))
+    if not job["enter"]:
+        answer = _one(begin, job["spec"], job["input"].encode())
+    else:
+        null = os.open(os.devnull, os.O_RDWR)
+        first = begin(job["spec"], Stdio(null, null, null))
+        os.close(null)
+        answer = {
+            "entered": [
+                _one(lambda p, s: runtime.enter(first.pid, p, s, program=program), one, b"")
+                for one in job["enter"]
+            ]
+        }
+        os.kill(first.pid, 9)
+        os.waitpid(first.pid, 0)
+    answer["between"] = len(between)
+    answer["descriptors"] = before
+    print(json.dumps(answer))
+
+
+if __name__ == "__main__":
+    _main()
