@@ -1,0 +1,50 @@
+"""Being in another network namespace for a moment: sockets that are made there stay of it."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+from typing import Generator
+
+_NEWNET, _NEWUSER = 0x40000000, 0x10000000
+_setns = getattr(os, "setns", None)
+
+
+def setns(descriptor: int, kind: int) -> None:
+    """setns(2); Python has it from 3.12 on. Raises OSError."""
+    if _setns is not None:
+        _setns(descriptor, kind)
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.setns(descriptor, kind) != 0:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+
+
+def of_process(pid: int) -> int:
+    """A descriptor of a process's network namespace. Raises OSError."""
+    return os.open(f"/proc/{pid}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+
+
+@contextlib.contextmanager
+def within(descriptor: int) -> Generator[None]:
+    """This thread in a network namespace; back in its own at the end."""
+    home = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        setns(descriptor, _NEWNET)
+        try:
+            yield
+        finally:
+            setns(home, _NEWNET)
+    finally:
+        os.close(home)
+
+
+def enter_user(pid: int) -> None:
+    """Become the root of a process's user namespace, for good. Raises OSError."""
+    descriptor = os.open(f"/proc/{pid}/ns/user", os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        setns(descriptor, _NEWUSER)
+    finally:
+        os.close(descriptor)
