@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import _socket
-from typing import TYPE_CHECKING, Any
 
 from hostbridge.errors import Conflict
 from hostbridge_kernel.network import forwarding, names, subnets
 from hostbridge_kernel.network import networks as definitions
 from hostbridge_kernel.network.rules import Net
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from hostbridge_kernel.network.networks import Networks
     from hostbridge_kernel.network.rtnetlink import Links
 
@@ -31,7 +33,10 @@ def bring_up(networks: Networks, links: Links, network: dict[str, Any]) -> tuple
         mac = names.mac(four) if four else b"\x02\x42" + bytes.fromhex(network["Id"][:8])
         index = links.make_bridge(name, mac, mtu(network))
         for size in (4, 16):
-            net, gateway = definitions.subnet_of(network, size), definitions.gateway_of(network, size)
+            net, gateway = (
+                definitions.subnet_of(network, size),
+                definitions.gateway_of(network, size),
+            )
             if net and gateway:
                 links.add_address(index, gateway, net[1])
     # 127.0.0.1 of the host is to reach published ports; rules keep the other direction shut.
@@ -63,7 +68,10 @@ def settle(networks: Networks, links: Links, network: dict[str, Any]) -> None:
             "make the network again with another --subnet, or end what uses it",
         )
     net, length = subnets.free(held)
-    row = {"Subnet": f"{subnets.shown(net)}/{length}", "Gateway": subnets.shown(subnets.gateway((net, length)))}
+    row = {
+        "Subnet": f"{subnets.shown(net)}/{length}",
+        "Gateway": subnets.shown(subnets.gateway((net, length))),
+    }
     network["IPAM"]["Config"] = [row, *(one for one in config if ":" in one["Subnet"])]
     networks.write(network)
 

@@ -59,9 +59,7 @@ class Datagrams:
                 except OSError:
                     continue
                 self._clients[address] = client
-                self._loop.watch(
-                    client.socket.fileno(), READ, lambda _events, at=address: self._answered(at)
-                )
+                self._loop.watch(client.socket.fileno(), READ, self._answering(address))
                 self._sweep_later()
             client.heard = time.monotonic()
             try:
@@ -77,6 +75,9 @@ class Datagrams:
                     return [(level, kind, struct.pack("=i4s4s", 0, data[8:12], bytes(4)))]
                 return [(level, kind, data[:16] + struct.pack("=i", 0))]
         return []
+
+    def _answering(self, address: Any) -> Callable[[int], None]:
+        return lambda _events: self._answered(address)
 
     def _answered(self, address: Any) -> None:
         client = self._clients[address]

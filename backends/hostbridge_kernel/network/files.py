@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Iterable, Sequence
+import os
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Iterable, Sequence
 
 RESOLVER = "127.0.0.11"
 """Where a keeper answers inside a container, as docker's resolver does."""
@@ -19,7 +23,10 @@ _SYSTEMD = "/run/systemd/resolve/resolv.conf"
 
 
 def hosts(
-    record: dict[str, Any], addresses: Sequence[str], gateway: str, linked: Iterable[tuple[str, str]] = ()
+    record: dict[str, Any],
+    addresses: Sequence[str],
+    gateway: str,
+    linked: Iterable[tuple[str, str]] = (),
 ) -> str:
     """The text of /etc/hosts: loopback, ``--add-host``, the host, links, the container itself.
 
@@ -55,7 +62,7 @@ def resolvers(text: str) -> list[str]:
 
 
 def host_resolv_conf() -> str:
-    """This host's own /etc/resolv.conf, empty where there is none."""
+    """The host's own /etc/resolv.conf, empty where there is none."""
     return _read("/etc/resolv.conf")
 
 
@@ -111,3 +118,32 @@ def _read(path: str) -> str:
             return file.read()
     except OSError:
         return ""
+
+
+def write(
+    data: str, record: dict[str, Any], addresses: Sequence[str], gateway: str, *, own_resolver: bool
+) -> None:
+    """Write a container's hosts and resolv.conf where they are mounted from, in place."""
+    folder = f"{data}/containers/{record['Id']}"
+    host_network = (record.get("HostConfig") or {}).get("NetworkMode") == "host"
+    conf = host_resolv_conf()
+    _write(
+        f"{folder}/hosts",
+        _read("/etc/hosts") if host_network else hosts(record, addresses, gateway),
+    )
+    _write(
+        f"{folder}/resolv.conf",
+        conf if host_network else resolv_conf(record, conf, own_resolver=own_resolver),
+    )
+
+
+def _write(path: str, text: str) -> None:
+    """In the same inode: what is mounted in a container is that, whatever the name leads to later."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+    except FileNotFoundError:
+        return  # a record without a directory: nothing is mounted from there
+    try:
+        os.write(descriptor, text.encode("utf-8", "surrogateescape"))
+    finally:
+        os.close(descriptor)

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import os
 import signal
-from typing import TYPE_CHECKING, Any, Callable, Sequence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any, Callable, Sequence
+
     from hostbridge_kernel.network.loop import Loop
     from hostbridge_kernel.network.ports import Bound
 
@@ -129,13 +131,16 @@ def serve_ports(loop: Loop, bound: Sequence[Bound], addresses: Sequence[bytes]) 
         if one.protocol == "tcp":
             serving.append(Listener(loop, opened, dial_to(family, target)))
         else:
-            serving.append(Datagrams(loop, opened, lambda f=family, t=target: _connected(f, t)))
+            serving.append(Datagrams(loop, opened, _connecting(family, target)))
     return serving
 
 
-def _connected(family: int, target: tuple[str, int]) -> Any:
+def _connecting(family: int, target: tuple[str, int]) -> Callable[[], Any]:
     import socket
 
-    made = socket.socket(family, socket.SOCK_DGRAM)
-    made.connect(target)
-    return made
+    def make() -> socket.socket:
+        made = socket.socket(family, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
+        made.connect(target)
+        return made
+
+    return make

@@ -2,39 +2,34 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
+import binascii
 
 
-def instance(data: str) -> str:
-    """Six hex digits of a user and a data directory."""
-    text = f"{os.getuid()}\0{os.path.realpath(data)}"
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:6]
+def network_id(instance: str, name: str) -> str:
+    """The id of a network that is always there, 64 hex digits: known without a file."""
+    text = f"hostbridge {name} {instance}"
+    return "".join(f"{binascii.crc32(f'{text} {at}'.encode()):08x}" for at in range(8))
 
 
-def default_network(instance_id: str) -> str:
-    """The id of the network ``bridge``, which is always there: 64 hex digits."""
-    return hashlib.sha256(f"hostbridge bridge {instance_id}".encode()).hexdigest()
-
-
-def prefix(instance_id: str) -> str:
+def prefix(instance: str) -> str:
     """What the names of an instance's bridges begin with."""
-    return f"hb{instance_id}-"
+    return f"hb{instance}-"
 
 
-def bridge(instance_id: str, network: str) -> str:
+def bridge(instance: str, network: str) -> str:
     """A network's bridge: 14 of the 15 characters that an interface's name may have."""
-    return f"{prefix(instance_id)}{network[:5]}"
+    return f"{prefix(instance)}{network[:5]}"
 
 
-def veth(instance_id: str, container: str, network: str) -> str:
+def veth(instance: str, container: str, network: str) -> str:
     """The host's end of a container's pair on one network, 15 characters."""
-    return f"hv{instance_id}{hashlib.sha256((container + network).encode()).hexdigest()[:7]}"
+    mark = binascii.crc32(f"{container} {network}".encode())
+    return f"hv{instance}{mark & 0xFFFFFFF:07x}"
 
 
-def table(instance_id: str) -> str:
+def table(instance: str) -> str:
     """The nftables table, of the same name in each family."""
-    return f"hostbridge-{instance_id}"
+    return f"hostbridge-{instance}"
 
 
 def mac(address: bytes) -> bytes:

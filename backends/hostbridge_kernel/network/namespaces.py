@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import os
-from typing import Generator
 
 _NEWNET, _NEWUSER = 0x40000000, 0x10000000
 _setns = getattr(os, "setns", None)
 
 
 def setns(descriptor: int, kind: int) -> None:
-    """setns(2); Python has it from 3.12 on. Raises OSError."""
+    """Enter a namespace, as setns(2) does; Python has it from 3.12 on. Raises OSError."""
     if _setns is not None:
         _setns(descriptor, kind)
         return
+    import ctypes
+
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.setns(descriptor, kind) != 0:
         code = ctypes.get_errno()
@@ -27,18 +26,26 @@ def of_process(pid: int) -> int:
     return os.open(f"/proc/{pid}/ns/net", os.O_RDONLY | os.O_CLOEXEC)
 
 
-@contextlib.contextmanager
-def within(descriptor: int) -> Generator[None]:
-    """This thread in a network namespace; back in its own at the end."""
-    home = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        setns(descriptor, _NEWNET)
+class within:
+    """``with within(descriptor)``: this thread in a network namespace, back in its own at the end."""
+
+    def __init__(self, descriptor: int) -> None:
+        self._there = descriptor
+        self._home = -1
+
+    def __enter__(self) -> None:
+        self._home = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         try:
-            yield
+            setns(self._there, _NEWNET)
+        except BaseException:
+            os.close(self._home)
+            raise
+
+    def __exit__(self, *_error: object) -> None:
+        try:
+            setns(self._home, _NEWNET)
         finally:
-            setns(home, _NEWNET)
-    finally:
-        os.close(home)
+            os.close(self._home)
 
 
 def enter_user(pid: int) -> None:

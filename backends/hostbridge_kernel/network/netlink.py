@@ -9,7 +9,10 @@ import _socket
 import errno
 import os
 import struct
-from typing import Iterator
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Iterator
 
 ROUTE, NETFILTER = 0, 12
 REQUEST, ACK, DUMP = 0x1, 0x4, 0x300
@@ -30,9 +33,7 @@ class NetlinkError(OSError):
 
 def attribute(kind: int, payload: bytes) -> bytes:
     """One attribute, padded to four bytes."""
-    return (
-        struct.pack("=HH", len(payload) + 4, kind) + payload + b"\0" * (-len(payload) % 4)
-    )
+    return struct.pack("=HH", len(payload) + 4, kind) + payload + b"\0" * (-len(payload) % 4)
 
 
 def text(kind: int, word: str) -> bytes:
@@ -82,6 +83,7 @@ class Netlink:
         self._socket.bind((0, 0))
 
     def close(self) -> None:
+        """Close the socket."""
         self._socket.close()
 
     def __enter__(self) -> Netlink:
@@ -111,7 +113,7 @@ class Netlink:
         begin: tuple[int, bytes],
         end: tuple[int, bytes],
     ) -> None:
-        """nfnetlink's transaction: all of the (type, flags, payload), or none of them.
+        """A transaction of nfnetlink: all of the (type, flags, payload), or none of them.
 
         begin and end are the (type, payload) of the messages around it. Raises the first NetlinkError.
         """

@@ -6,12 +6,16 @@
 
 from __future__ import annotations
 
-import json
 import os
-from typing import Any
 
 from hostbridge.errors import Conflict, HostbridgeError, NotFound, StateError
+from hostbridge_kernel import quickjson
+from hostbridge_kernel.containers.places import instance
 from hostbridge_kernel.network import leases, names, subnets
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 BUILT_IN = ("bridge", "host", "none")
 MTU = "com.docker.network.driver.mtu"
@@ -20,13 +24,12 @@ MTU = "com.docker.network.driver.mtu"
 class Networks:
     """The networks of one data directory.
 
-    data is the engine's data directory (``…/networks`` is used), runtime its runtime directory.
+    data is the engine's data directory, of which ``networks`` is used.
     """
 
-    def __init__(self, data: str, runtime: str = "", instance: str = "") -> None:
+    def __init__(self, data: str) -> None:
         self.data = data
-        self.runtime = runtime
-        self.instance = instance or names.instance(data)
+        self.instance = instance(data)
         self.folder = f"{data}/networks"
 
     def all(self) -> list[dict[str, Any]]:
@@ -41,12 +44,11 @@ class Networks:
         if text in ("bridge", "default"):
             return self.default()
         every = self.all()
-        for match in (
-            lambda network: network["Id"] == text,
-            lambda network: network["Name"] == text,
-            lambda network: bool(text) and network["Id"].startswith(text),
+        for found in (
+            [network for network in every if network["Id"] == text],
+            [network for network in every if network["Name"] == text],
+            [network for network in every if text and network["Id"].startswith(text)],
         ):
-            found = [network for network in every if match(network)]
             if len(found) > 1:
                 raise Conflict(f"network {text} is ambiguous ({len(found)} matches found)")
             if found:
@@ -55,15 +57,15 @@ class Networks:
 
     def default(self) -> dict[str, Any]:
         """The network ``bridge``, without looking at any other."""
-        network = self.read(names.default_network(self.instance))
-        return network or next(self._built_in_bridge())
+        network = self.read(names.network_id(self.instance, "bridge"))
+        return network or self._built_in_bridge()
 
     def read(self, network_id: str) -> dict[str, Any] | None:
         """A network by its whole id; None where there is no file of it."""
         path = f"{self.folder}/{network_id}.json"
         try:
             with open(path, "rb") as file:
-                content = json.loads(file.read())
+                content = quickjson.loads(file.read())
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -84,7 +86,7 @@ class Networks:
             os.makedirs(self.folder, 0o700, exist_ok=True)
         except OSError as error:
             raise disk_error(self.folder, error) from error
-        write_whole(f"{self.folder}/{network['Id']}.json", json.dumps(network, indent=1).encode())
+        write_whole(f"{self.folder}/{network['Id']}.json", quickjson.dumps(network).encode())
 
     def forget(self, network: dict[str, Any]) -> None:
         """Take a network's file away; repeatable."""
@@ -110,7 +112,7 @@ class Networks:
             raise HostbridgeError(f"{self.folder}: {error.strerror}") from error
         found = []
         for name in files:
-            stem, dot, extension = name.rpartition(".")
+            stem, _, extension = name.rpartition(".")
             if extension == "json" and len(stem) == 64:
                 network = self.read(stem)
                 if network is not None:
@@ -118,20 +120,20 @@ class Networks:
         return found
 
     def _built_in(self) -> list[dict[str, Any]]:
-        made = [*self._built_in_bridge()]
+        made = [self._built_in_bridge()]
         for name, driver in (("host", "host"), ("none", "null")):
-            made.append(shape(_id_of(self.instance, name), name, driver))
+            made.append(shape(names.network_id(self.instance, name), name, driver))
         return made
 
-    def _built_in_bridge(self) -> Any:
-        network = shape(names.default_network(self.instance), "bridge", "bridge")
+    def _built_in_bridge(self) -> dict[str, Any]:
+        network = shape(names.network_id(self.instance, "bridge"), "bridge", "bridge")
         network["Options"] = {
             "com.docker.network.bridge.default_bridge": "true",
             "com.docker.network.bridge.enable_icc": "true",
             "com.docker.network.bridge.enable_ip_masquerade": "true",
         }
         network["Hostbridge"] = {"Chosen": True}
-        yield network
+        return network
 
 
 def shape(network_id: str, name: str, driver: str) -> dict[str, Any]:
@@ -185,10 +187,5 @@ def range_of(network: dict[str, Any], size: int) -> tuple[bytes, int] | None:
 
 def is_default(network: dict[str, Any]) -> bool:
     """Whether it is ``bridge``, on which names are not resolved (docker's rule)."""
-    return network["Options"].get("com.docker.network.bridge.default_bridge") == "true"
-
-
-def _id_of(instance: str, name: str) -> str:
-    import hashlib
-
-    return hashlib.sha256(f"hostbridge {name} {instance}".encode()).hexdigest()
+    options: dict[str, str] = network["Options"]
+    return options.get("com.docker.network.bridge.default_bridge") == "true"

@@ -6,8 +6,8 @@ Constants are those of linux/netfilter/nf_tables.h. Numbers in attributes are bi
 from __future__ import annotations
 
 import struct
-from typing import NamedTuple
 
+from hostbridge.value import value
 from hostbridge_kernel.network import netlink
 from hostbridge_kernel.network.netlink import Netlink, attribute, attributes, nested
 
@@ -30,7 +30,8 @@ _END = (0x11, struct.pack(">BBH", 0, 0, 10))
 _LIST_ELEMENT = 1
 
 
-class Chain(NamedTuple):
+@value
+class Chain:
     """A chain as the kernel lists it; hook and priority are None for one that is only jumped to."""
 
     table: str
@@ -41,7 +42,8 @@ class Chain(NamedTuple):
     kind: str
 
 
-class Rule(NamedTuple):
+@value
+class Rule:
     """A rule's handle and the comment it carries."""
 
     handle: int
@@ -55,6 +57,7 @@ class Tables:
         self._netlink = Netlink(netlink.NETFILTER)
 
     def close(self) -> None:
+        """Close the socket."""
         self._netlink.close()
 
     def __enter__(self) -> Tables:

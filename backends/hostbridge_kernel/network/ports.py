@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import _socket
 import errno
-from typing import Any, NamedTuple
 
 from hostbridge.errors import Conflict, HostbridgeError, UsageError
+from hostbridge.value import value
 from hostbridge_kernel.network import owners, subnets
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 _TRIES = 64
 _ANY4, _ANY6 = bytes(4), bytes(16)
 
 
-class Wanted(NamedTuple):
+@value
+class Wanted:
     """One binding: the container's port, and the host's as written (empty: any; or ``8000-8010``)."""
 
     protocol: str
@@ -27,7 +32,8 @@ class Wanted(NamedTuple):
     host_port: str
 
 
-class Bound(NamedTuple):
+@value
+class Bound:
     """One socket of the host that stands for a container's port. host is a packed address."""
 
     protocol: str
@@ -53,16 +59,22 @@ def wanted(record: dict[str, Any]) -> list[Wanted]:
             )
         for row in rows or [{}]:
             found.append(
-                Wanted(protocol or "tcp", int(number), row.get("HostIp") or "", row.get("HostPort") or "")
+                Wanted(
+                    protocol or "tcp",
+                    int(number),
+                    row.get("HostIp") or "",
+                    row.get("HostPort") or "",
+                )
             )
     # What is named comes before what is chosen, so that a choice takes nobody's place.
     return sorted(found, key=lambda one: (not one.host_port, one.port, one.protocol))
 
 
-def bind(one: Wanted) -> list[Bound]:
+def bind(one: Wanted, leases: dict[str, dict[str, Any]]) -> list[Bound]:
     """Sockets for a binding: one for each of the host's families, all of the same port.
 
-    Raises Conflict for a port that is taken, naming the owner where the host tells.
+    leases are those of the instance's containers. Raises Conflict for a port that is taken, naming
+    the owner where the host tells.
     """
     hosts = [_packed(one)] if one.host else [_ANY4, _ANY6]
     if not one.host_port:
@@ -81,14 +93,14 @@ def bind(one: Wanted) -> list[Bound]:
             found = _bind_all(one, hosts, port)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise _refused(one, port, error) from error
+                raise _refused(one, port, error, leases) from error
             refusal = error
             continue
         if found is not None:
             return found
     if refusal is None:
         raise UsageError(f"invalid hostPort: {one.host_port}")
-    raise _refused(one, candidates[-1], refusal) from refusal
+    raise _refused(one, candidates[-1], refusal, leases) from refusal
 
 
 def _bind_all(one: Wanted, hosts: list[bytes], port: int) -> list[Bound] | None:
@@ -143,11 +155,21 @@ def _packed(one: Wanted) -> bytes:
         raise UsageError(f"invalid IP address: {one.host}") from None
 
 
-def _refused(one: Wanted, port: int, error: OSError) -> HostbridgeError:
-    address = one.host.strip("[]") or "0.0.0.0"
+def _holder(one: Wanted, port: int, leases: dict[str, dict[str, Any]]) -> str:
+    """Who has a port: a container of ours by its name, else the process that the host tells."""
+    for lease in leases.values():
+        if any(row[0] == one.protocol and row[2] == port for row in lease["Ports"]):
+            return f"container {lease['Name']}"
+    return owners.owner(one.protocol, port)
+
+
+def _refused(
+    one: Wanted, port: int, error: OSError, leases: dict[str, dict[str, Any]]
+) -> HostbridgeError:
+    address = one.host.strip("[]") or subnets.shown(_ANY4)
     where = f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
     if error.errno == errno.EADDRINUSE:
-        held = owners.owner(one.protocol, port)
+        held = _holder(one, port, leases)
         return Conflict(
             f"Bind for {where} failed: port is already allocated",
             f"{held} has {port}/{one.protocol} on this host" if held else "",

@@ -5,8 +5,8 @@ from __future__ import annotations
 import _socket
 import errno
 import struct
-from typing import NamedTuple
 
+from hostbridge.value import value
 from hostbridge_kernel.network import netlink
 from hostbridge_kernel.network.netlink import Netlink, attribute, nested, number, text
 
@@ -24,7 +24,8 @@ _ROUTE = struct.Struct("=BBBBBBBBI")
 _MAIN, _STATIC, _BOOT, _UNIVERSE, _LINK_SCOPE, _UNICAST = 254, 4, 3, 0, 253, 1
 
 
-class Route(NamedTuple):
+@value
+class Route:
     """A route's family, packed destination with its prefix length, and outgoing link (0: none)."""
 
     family: int
@@ -33,7 +34,8 @@ class Route(NamedTuple):
     link: int
 
 
-class Link(NamedTuple):
+@value
+class Link:
     """A link's index, name, master (0: none) and MTU."""
 
     index: int
@@ -49,6 +51,7 @@ class Links:
         self._netlink = Netlink(netlink.ROUTE)
 
     def close(self) -> None:
+        """Close the socket."""
         self._netlink.close()
 
     def __enter__(self) -> Links:
@@ -115,7 +118,12 @@ class Links:
         pair = nested(_LINKINFO, text(_KIND, "veth"), nested(_DATA, attribute(_PEER, peer)))
         payload = _link() + text(_IFNAME, name) + number(_MASTER, master) + size + pair
         self._netlink.request(_NEWLINK, payload, netlink.CREATE | netlink.EXCL)
-        self.set_up(self.index(name))
+        index = self.index(name)
+        # A container that asks for its own published port: where bridged frames are filtered, the
+        # answer leaves by the link on which it came (Linux' bridge calls that hairpin mode).
+        slave = nested(_LINKINFO, text(4, "bridge"), nested(5, attribute(4, b"\1")))
+        self._netlink.request(_NEWLINK, _link(index) + slave)
+        self.set_up(index)
 
     def set_up(self, index: int) -> None:
         """Bring a link up, without a link-local address where that can be said."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import errno
 import struct
-from typing import NamedTuple
 
+from hostbridge.value import value
 from hostbridge_kernel.network import expressions as x
 from hostbridge_kernel.network import names, netlink, nftables
 from hostbridge_kernel.network.nftables import ACCEPT, DROP, IPV4, IPV6, Tables
@@ -19,7 +19,8 @@ _PROTOCOLS = {"tcp": 6, "udp": 17, "sctp": 132}
 _LOOPBACK6 = bytes(15) + b"\1"
 
 
-class Net(NamedTuple):
+@value
+class Net:
     """A network that is up: its bridge, its subnets as (packed, prefix length), and its kind."""
 
     bridge: str
@@ -27,7 +28,8 @@ class Net(NamedTuple):
     internal: bool
 
 
-class Port(NamedTuple):
+@value
+class Port:
     """A published port. host is a packed address, all zeros for any of the host's."""
 
     protocol: str
@@ -43,10 +45,11 @@ class Rules:
     def __init__(self, instance: str) -> None:
         self._table = names.table(instance)
         self._prefix = names.prefix(instance)
-        self._tables = Tables()
+        self.tables = Tables()
 
     def close(self) -> None:
-        self._tables.close()
+        """Close the socket."""
+        self.tables.close()
 
     def __enter__(self) -> Rules:
         return self
@@ -54,30 +57,32 @@ class Rules:
     def __exit__(self, *_error: object) -> None:
         self.close()
 
-    def add(self, nets: list[Net], ports: list[Port], everything: tuple[list[Net], list[Port]]) -> None:
+    def add(
+        self, nets: list[Net], ports: list[Port], everything: tuple[list[Net], list[Port]]
+    ) -> None:
         """Let networks and ports work. everything is what has to be there where the table is not.
 
         Safe to repeat. Raises NetlinkError.
         """
         for family in _families(everything):
-            if not self._tables.has_table(family, self._table):
-                self._tables.change(self._whole(family, *everything))
+            if not self.tables.has_table(family, self._table):
+                self.tables.change(self._whole(family, *everything))
                 continue
             try:
-                self._tables.change(self._elements(family, nets, ports))
+                self.tables.change(self._elements(family, nets, ports))
             except netlink.NetlinkError as error:
                 if error.errno not in (errno.EEXIST, errno.EBUSY, errno.ENOENT):
                     raise
                 # Somebody's hand was in the table: make it as it should be.
                 remove = nftables.delete_table(family, self._table)
-                self._tables.change([remove, *self._whole(family, *everything)])
+                self.tables.change([remove, *self._whole(family, *everything)])
 
     def remove(self, nets: list[Net], ports: list[Port]) -> None:
         """Take elements away; what is not there is no error."""
         for family in (IPV4, IPV6):
             gone = self._elements(family, nets, ports, remove=True)
             try:
-                self._tables.change(gone)
+                self.tables.change(gone)
             except netlink.NetlinkError as error:
                 if not netlink.missing(error):
                     raise
@@ -86,7 +91,7 @@ class Rules:
 
     def _remove_one(self, message: tuple[int, int, bytes]) -> None:
         try:
-            self._tables.change([message])
+            self.tables.change([message])
         except netlink.NetlinkError as error:
             if not netlink.missing(error):
                 raise

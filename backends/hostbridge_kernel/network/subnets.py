@@ -6,13 +6,14 @@ for what a user wrote.
 
 from __future__ import annotations
 
-import contextlib
-import fcntl
 import os
-import re
-from typing import Generator, Iterable, Iterator
 
 from hostbridge.errors import HostbridgeError
+from hostbridge_kernel.containers.files import Lock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Iterable, Iterator
 
 _LOCKS = ("/run", "/tmp")
 
@@ -110,29 +111,14 @@ def parsed(text: str) -> tuple[bytes, int]:
     address, slash, length = text.partition("/")
     net = packed(address)
     bits = len(net) * 8
-    if not slash or not re.fullmatch(r"\d{1,3}", length) or not 0 <= int(length) <= bits:
+    if not slash or not (length.isascii() and length.isdigit()) or not 0 <= int(length) <= bits:
         raise ValueError(f"{text!r} is no subnet in CIDR form")
     if int.from_bytes(net, "big") & ((1 << (bits - int(length))) - 1):
         raise ValueError(f"{text!r} has bits of a host set")
     return net, int(length)
 
 
-@contextlib.contextmanager
-def host_lock() -> Generator[None]:
+def host_lock() -> Lock:
     """The lock under which every instance of root's on this host takes subnets."""
-    descriptor = -1
-    for folder in _LOCKS:
-        path = f"{folder}/hostbridge-subnets.lock"
-        try:
-            flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-            descriptor = os.open(path, flags, 0o666)
-            break
-        except OSError:
-            continue
-    try:
-        if descriptor >= 0:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
-    finally:
-        if descriptor >= 0:
-            os.close(descriptor)
+    folder = next((one for one in _LOCKS if os.access(one, os.W_OK)), _LOCKS[-1])
+    return Lock(f"{folder}/hostbridge-subnets-{os.geteuid()}.lock")
