@@ -9,7 +9,7 @@ _setns = getattr(os, "setns", None)
 
 
 def setns(descriptor: int, kind: int) -> None:
-    """Enter a namespace, as setns(2) does; Python has it from 3.12 on. Raises OSError."""
+    """Enter a namespace of a kind (CLONE_NEW…). Python has it from 3.12 on. Raises OSError."""
     if _setns is not None:
         _setns(descriptor, kind)
         return
