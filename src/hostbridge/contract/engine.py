@@ -65,11 +65,26 @@ class Wording:
 
 
 @value
+class Refusing:
+    """How the refusal of a command is told whose streams are a container's own.
+
+    holds: whether a line of standard error reads like the engine's refusal. told: the exit code and
+    such a line, which was all that was written; says it in the dialect and returns the dialect's exit
+    code, or None where it was the container's own after all. terminal: standard output has to stay the
+    caller's terminal.
+    """
+
+    holds: Callable[[str], bool]
+    told: Callable[[int, str], int | None]
+    terminal: bool = False
+
+
+@value
 class Emulation:
     """The engine lacks this and hostbridge does it instead. perform returns the exit code.
 
     then: the engine's own command that follows when perform returned 0; its exit code counts, as
-    wording says it. words: each word of that command, changed by what perform found.
+    wording says it. refusing: all of its streams and its code pass, but for a refusal. words: each word of that command, changed by what perform found.
     """
 
     what: str
@@ -78,6 +93,7 @@ class Emulation:
     then: Call | None = None
     wording: Wording | None = None
     words: Callable[[str], str] | None = None
+    refusing: Refusing | None = None
 
 
 @value

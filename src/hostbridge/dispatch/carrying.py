@@ -196,6 +196,10 @@ class Carried(Process):
             from hostbridge.dispatch.worded import worded
 
             return worded(plan, wording, self._session, streams)
+        if before is not None and before.refusing and self._session.features.local:
+            from hostbridge.dispatch.refusing import watched
+
+            return watched(plan, before.refusing, self._session, streams)
         stdio = Stdio(stdin, out.fileno(), err.fileno())
         with self._session.spawn(plan.argv, stdio=stdio, env=dict(plan.env) or None) as client:
             self._started(client)

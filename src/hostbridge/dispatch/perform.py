@@ -74,6 +74,10 @@ def _done(plan: Plan, session: Session, engine: Engine, *, state: str, dialect: 
             from hostbridge.dispatch.worded import worded
 
             return worded(plan, wording, session)
+        if plan.before and plan.before.refusing and session.features.local:
+            from hostbridge.dispatch.refusing import watched
+
+            return watched(plan, plan.before.refusing, session)
         if session.features.local:
             from hostbridge.state import bytecode
 

@@ -94,9 +94,10 @@ WORDS = """\
 What changes something prints what the caller's dialect prints, also on the other engine, and ends with its
 exit code: `stop`, `start`, `restart`, `kill`, `pause`, `unpause`, `rm`, `rename`, `wait`, `update`, `tag`,
 `rmi`, `commit`, `create`, `cp`, `build`, `pull`, `push`, `load`, `save`, `import`, `export`, every `prune`, and
-`create`, `rm`, `connect` and `disconnect` of networks and volumes. `run`, `exec`, `logs`, `attach` and `start -a`
-become the engine's client, so that nothing stands between: a failure before the container's own process
-is told in the engine's words."""
+`create`, `rm`, `connect` and `disconnect` of networks and volumes. For a caller of the other dialect `exec`
+runs beside hostbridge, which lets all of it pass but the engine's own refusal; `logs`, `attach` and
+`start -a` become the engine's client once it is sure that the container is there. `run` always does: a failure
+before the container's own process is told in the engine's words."""
 
 ENDINGS = (
     ("several names, one missing", "acts on the others", "`rm`, `stop`, … of containers do nothing"),
@@ -105,7 +106,10 @@ ENDINGS = (
     ("the same, of what is used", "1", "2"),
     ("an option that is none", "125", "125"),
     ("`run`: the engine failed; not executable; not found", "125; 126; 127", "125; 126; 127"),
-    ("`run`, `exec` of what is not there", "125; 1", "125; 125 (the engine's own code)"),
+    ("`exec`, `logs`, `attach`, `start -a` of what is not there", "1", "125"),
+    ("`exec` in what does not run", "1", "255, 125 with `-d`"),
+    ("`exec`: not executable, not found", "the engine's own code: 126 or 127", "the engine's own code: 126 or 127"),
+    ("no name at all", "1", "125"),
     ("`rm -f` of what is not there", "told, 0", "nothing, 0"),
     ("`rm -f`, a container that runs", "killed at once", "asked to end for ten seconds first"),
     ("`network rm -f`, `volume rm -f`", "content with what is not there", "removes the containers that use it"),

@@ -263,7 +263,7 @@ def test_the_layers_of_a_missing_image_are_an_error(capsys: pytest.CaptureFixtur
     rendering = rendering_of(call)
     assert rendering is not None
     assert render(rendering, session, PodmanEngine(), io.BytesIO()) == 1
-    assert capsys.readouterr().err == "Error response from daemon: No such image: x\n"
+    assert capsys.readouterr().err == "Error response from daemon: No such image: x:latest\n"
 
 
 def test_records_have_the_fields_of_both(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from hostbridge.catalogue import parse
 from hostbridge.contract.engine import Emulation, Site
+from hostbridge.contract.features import Features
 from hostbridge.contract.session import Completed
 from hostbridge.engine.applying import apply
 from hostbridge.engine.words.errors import code_of, recognised, said
@@ -227,10 +228,68 @@ def test_exit_codes_of_what_keeps_the_callers_streams(
     assert ending(call, engine, given, text) == code  # type: ignore[arg-type]
 
 
-def test_run_exec_and_logs_become_the_engines_client() -> None:
-    for words in ("run img", "exec c ls", "logs c", "attach c"):
-        for engine, dialect in (("docker", "podman"), ("podman", "docker")):
-            assert not isinstance(apply(parse(words.split(), dialect), engine), Emulation)  # type: ignore[arg-type]
+def test_run_becomes_the_engines_client() -> None:
+    for engine, dialect in (("docker", "podman"), ("podman", "docker")):
+        assert not isinstance(apply(parse(["run", "img"], dialect), engine), Emulation)  # type: ignore[arg-type]
+
+
+_GONE = {
+    "docker": b"Error response from daemon: No such container: c\n",
+    "podman": b'Error: no container with name or ID "c" found: no such container\n',
+}
+_STATES: dict[str, tuple[int, bytes, str]] = {
+    "gone": (125, b"", ""),
+    "exited": (0, b"exited\n", ""),
+    "paused": (0, b"paused\n", ""),
+    "running": (0, b"running\n", ""),
+}
+_INSIDE = [
+    ("exec c ls", "docker", "gone", 1, "Error response from daemon: No such container: c"),
+    ("exec c ls", "podman", "gone", 125, 'Error: no container with name or ID "c" found: no such container'),
+    ("exec c ls", "docker", "paused", 1, "Error response from daemon: Container c is paused, unpause the container before exec"),
+    ("exec c ls", "podman", "exited", 255, "Error: can only create exec sessions on running containers: container state improper"),
+    ("exec -d c ls", "podman", "exited", 125, "Error: can only create exec sessions on running containers: container state improper"),
+    ("attach c", "docker", "exited", 1, "You cannot attach to a stopped container, start it first"),
+    ("attach c", "podman", "paused", 125, "Error: you can only attach to running containers"),
+    ("logs c", "docker", "gone", 1, "Error response from daemon: No such container: c"),
+    ("logs c", "podman", "exited", 0, ""),
+    ("start -a c", "docker", "gone", 1, "Error response from daemon: No such container: c"),
+    ("start -a c", "docker", "exited", 0, ""),
+    ("exec c ls", "docker", "running", 0, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("line", "dialect", "state", "code", "words"), _INSIDE)
+def test_what_is_in_the_way_of_a_containers_streams(
+    line: str, dialect: Any, state: str, code: int, words: str
+) -> None:
+    engine: Any = "podman" if dialect == "docker" else "docker"
+    made = apply(parse(line.split(), dialect), engine)
+    assert isinstance(made, Emulation)
+    given, out, _ = _STATES[state]
+    answer = (given, out, _GONE[engine] if given else b"")
+    far = Features(shares="none")
+    session = ScriptedSession({(engine, "container", "inspect"): answer}, features=far)
+    stderr = io.BytesIO()
+    site = Site(session, (engine,), {}, "", dialect, io.BytesIO(), stderr)
+    assert (made.perform(site), stderr.getvalue().decode().rstrip("\n")) == (code, words)
+    assert made.then is not None
+
+
+def test_exec_on_this_host_is_not_looked_at_beforehand() -> None:
+    for engine, dialect in (("docker", "podman"), ("podman", "docker")):
+        made = apply(parse(["exec", "c", "ls"], dialect), engine)  # type: ignore[arg-type]
+        assert isinstance(made, Emulation)
+        assert made.refusing is not None
+        session = ScriptedSession({(engine, "container", "inspect"): (0, b"running\n", b"")})
+        site = Site(session, (engine,), {}, "", dialect, io.BytesIO(), io.BytesIO())  # type: ignore[arg-type]
+        assert made.perform(site) == 0
+        assert session.calls == []
+        assert made.refusing.holds(_GONE[engine].decode().strip())
+        assert not made.refusing.holds(_GONE[engine].decode().strip().replace("c", "other"))
+        # The container is there and runs: the line was a program's own.
+        assert made.refusing.told(125 if engine == "podman" else 1, "") is None
+        assert made.refusing.told(3, "") is None
 
 
 def test_an_engine_that_does_not_answer_is_not_taken_for_a_missing_container() -> None:

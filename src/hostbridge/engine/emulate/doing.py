@@ -78,7 +78,8 @@ def in_words(call: Call, engine: Dialect, site: Site) -> int:
     if isinstance(result, Refusal):
         raise Unsupported(result.summary, result.reason, result.remedy)
     made = spoken(call, result, engine)
-    return show(site, *result.argv()) if made is None else made.perform(site)
+    code = 0 if made is None else made.perform(site)
+    return show(site, *result.argv()) if not code and (made is None or made.then) else code
 
 
 def say(site: Site, text: str) -> None:

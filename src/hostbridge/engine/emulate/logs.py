@@ -7,6 +7,7 @@ import threading
 from hostbridge.contract.engine import Emulation
 from hostbridge.contract.session import NULL, PIPE, TO_STDOUT, Stdio
 from hostbridge.engine.emulate.doing import exit_of
+from hostbridge.engine.words.telling import absent, missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,11 +25,14 @@ def several(call: Call, engine: Dialect, reason: str) -> Emulation:
         bare = bare.without_word(word)
     named = call.has("--names")
 
-    return Emulation(
-        "logs of several containers",
-        reason,
-        lambda site: follow_all(site, bare.argv(), names, named=named),
-    )
+    def perform(site: Site) -> int:
+        # podman looks for all of them before it shows any.
+        gone = next((name for name in names if absent(site, "container", name)), "")
+        if gone:
+            return missing(site, call, "container", gone)
+        return follow_all(site, bare.argv(), names, named=named)
+
+    return Emulation("logs of several containers", reason, perform)
 
 
 def follow_all(site: Site, words: list[str], names: list[str], *, named: bool) -> int:

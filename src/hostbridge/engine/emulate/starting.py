@@ -25,7 +25,12 @@ def required(call: Call, engine: Dialect, reason: str) -> Emulation:
         return 0
 
     if call.has("--attach") or call.has("--interactive"):
-        return Emulation("start what is required", reason, perform, call)
+        from hostbridge.engine.words.inside import foreseen
+
+        seen = foreseen(call, call, engine).perform
+        return Emulation(
+            "start what is required", reason, lambda site: seen(site) or perform(site), call
+        )
     return Emulation(
         "start what is required", reason, lambda site: perform(site) or in_words(call, engine, site)
     )

@@ -5,7 +5,7 @@ podman lists the mount points that it makes in every container; docker's callers
 
 from __future__ import annotations
 
-from hostbridge.engine.show.missing import last_line, missing_words, named
+from hostbridge.engine.show.missing import last_line, missing_words, named, no_name
 from hostbridge.engine.show.output import FAILED, complain, out
 from hostbridge.engine.show.table import podman_json
 
@@ -39,6 +39,8 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
         complain("Error: only supported value for '--format' is 'json'")
         return FAILED[dialect]
     names = named(rendering, session, engine)
+    if not names:
+        return no_name(call)
     done = session.run([*engine.client, "diff", *names])
     if done.returncode:
         name = names[0] if names else ""

@@ -9,7 +9,7 @@ from hostbridge.engine import instants
 from hostbridge.engine.adapting import rfc3339
 from hostbridge.engine.show import human
 from hostbridge.engine.show.layout import Layout
-from hostbridge.engine.show.missing import refused
+from hostbridge.engine.show.missing import no_name, refused
 from hostbridge.engine.show.output import FAILED, failing, out
 from hostbridge.engine.show.row import Row
 from hostbridge.engine.show.table import JSON, docker_text, lines, podman_text
@@ -42,6 +42,8 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
     """The image's layers, the newest first."""
     call, dialect = rendering.call, rendering.dialect
     names = tuple(word.value or "" for word in call.operands())
+    if not names:
+        return no_name(call)
     try:
         layers = list(engine.records(session, "history", Query(names=names)))
     except CommandFailed as error:

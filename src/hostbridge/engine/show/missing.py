@@ -8,6 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hostbridge.catalogue import Call
     from hostbridge.contract.engine import Dialect, Engine
     from hostbridge.contract.session import Session
     from hostbridge.engine.render import Rendering
@@ -36,8 +37,15 @@ _ABSENT = ("no such", "not found", "not known", "unable to find")
 def missing_words(said: str, kind: str, name: str, dialect: Dialect) -> str:
     """What an engine said of a failure, in the dialect's words where the thing is not there."""
     if any(words in said.lower() for words in _ABSENT):
+        if kind == "image" and dialect == "docker":
+            name = tagged(name)
         return WORDS[dialect].get(kind, WORDS[dialect][""]).format(name)
     return said
+
+
+def tagged(name: str) -> str:
+    """An image's name as docker's daemon tells it: with the tag that a name alone means."""
+    return name if ":" in name.rpartition("/")[2] or "@" in name else f"{name}:latest"
 
 
 def refused(error: CommandFailed, kind: str, names: Sequence[str], dialect: Dialect) -> int:
@@ -53,6 +61,15 @@ def refused(error: CommandFailed, kind: str, names: Sequence[str], dialect: Dial
     name = next((name for name in names if name in said[-1]), names[0] if names else "")
     complain(missing_words(said[-1].strip(), kind, name, dialect))
     return FAILED[dialect]
+
+
+def no_name(call: Call) -> int:
+    """Say that the call names nothing; the dialect's exit code."""
+    from hostbridge.engine.words.operands import NONE_NAMED, none_named
+
+    for line in none_named(call.command.name, call.dialect):
+        complain(line)
+    return NONE_NAMED[call.dialect]
 
 
 def last_line(text: bytes) -> str:

@@ -6,9 +6,8 @@ from typing import Any
 
 from hostbridge.contract.engine import Query
 from hostbridge.engine.adapting import container_record
-from hostbridge.engine.show.missing import missing_words, named
+from hostbridge.engine.show.missing import missing_words, named, no_name
 from hostbridge.engine.show.output import FAILED, complain, out
-from hostbridge.errors import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,9 +32,7 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
             out(stdout, "".join(f"{record['id'][:12]}\t{line}\n" for line in told))
         return 0
     if not names:
-        raise UsageError(
-            f"{call.command.name}: no container is named", "", "name one, or --latest, or --all"
-        )
+        return no_name(call)
     container, wanted = names[0], names[1] if len(names) > 1 else ""
     inspected: list[Any] = list(engine.records(session, "inspect", Query(names=(container,))))
     if not inspected or "State" not in inspected[0]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hostbridge.engine import processes
-from hostbridge.engine.show.missing import named, refused
+from hostbridge.engine.show.missing import named, no_name, refused
 from hostbridge.engine.show.output import FAILED, complain, out
 from hostbridge.errors import CommandFailed, UsageError
 from hostbridge.template.table import aligned
@@ -23,7 +23,7 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
     names = named(rendering, session, engine)
     words = [*names[1:], *(word.value or "" for word in call.rest())]
     if not names:
-        raise UsageError("top: no container is named", "", "name one, or --latest")
+        return no_name(call)
     # What begins with a dash is for ps in both dialects; docker's words all are.
     for_ps = dialect == "docker" or any(word.startswith("-") for word in words)
     try:
@@ -38,9 +38,10 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
         complain(begin + error.summary)
         return FAILED[dialect]
     except CommandFailed as error:
-        if not _stopped(session, engine, names[0]):
+        stopped = _stopped(session, engine, names[0])
+        if not stopped:
             return refused(error, "container", names[:1], dialect)
-        complain(_IDLE[dialect].format(names[0]))
+        complain(_IDLE[dialect].format(stopped))
         return FAILED[dialect]
     minimum, padding = (20, 3) if dialect == "docker" else (12, 2)
     out(stdout, aligned(["\t".join(row) for row in rows], minimum=minimum, padding=padding))
@@ -53,9 +54,9 @@ _IDLE = {
 }
 
 
-def _stopped(session: Session, engine: Engine, name: str) -> bool:
-    """Whether there is such a container, and it does not run."""
-    done = session.run(
-        [*engine.client, "container", "inspect", "--format", "{{.State.Status}}", name]
-    )
-    return done.returncode == 0 and done.stdout.strip() not in (b"running", b"paused")
+def _stopped(session: Session, engine: Engine, name: str) -> str:
+    """The id of a container that does not run; empty where there is none, or where it runs."""
+    told = "{{.State.Status}} {{.Id}}"
+    done = session.run([*engine.client, "container", "inspect", "--format", told, name])
+    status, _, identity = done.stdout.decode(errors="replace").strip().partition(" ")
+    return "" if done.returncode or status in ("running", "paused") else identity

@@ -3,7 +3,8 @@
 ``failures`` is the table of what the engines say of a failure, ``errors`` recognises it in one dialect and
 says it in the other; ``acting`` has the commands that take names one by one (``stop a b``), ``making`` those that make or
 remove networks, volumes and images, ``pruning`` the prunes, ``streaming`` those that keep the caller's
-streams (``pull``, ``build``, ``cp``). ``run``, ``exec``, ``logs`` and ``attach`` stay the engine's own.
+streams (``pull``, ``build``, ``cp``), ``inside`` those whose streams are a container's own (``exec``, ``logs``).
+``run`` stays the engine's own.
 Loaded only for a caller of the other dialect.
 """
 
@@ -35,6 +36,10 @@ TABLE: tuple[tuple[str, str, str], ...] = (
         "pruning:on_podman",
     ),
     ("podman", "rename", "acting:rename_on_podman"),
+    ("docker", "exec", "inside:executed"),
+    ("podman", "exec", "inside:executed"),
+    ("docker", "logs, attach", "inside:foreseen"),
+    ("podman", "logs, attach", "inside:foreseen"),
     (
         "docker",
         "rename, network connect, network disconnect, wait, update, commit, create, cp, diff, export, import, load, save, pull, push, build, login, logout, manifest create, manifest inspect, manifest annotate, manifest push, manifest rm",
@@ -51,8 +56,12 @@ TABLE: tuple[tuple[str, str, str], ...] = (
 
 def spoken(call: Call, said: Call, engine: Dialect) -> Emulation | None:
     """What is done for ``call``, which is ``said`` in the engine's words; None where nothing has to."""
-    if call.dialect == engine or _attached(call):
+    if call.dialect == engine:
         return None
+    if _attached(call):
+        from hostbridge.engine.words.inside import foreseen
+
+        return foreseen(call, said, engine)
     for row_engine, commands, where in TABLE:
         if row_engine == engine and call.command.name in commands.split(", "):
             module, _, function = where.partition(":")

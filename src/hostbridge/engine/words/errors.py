@@ -123,7 +123,9 @@ class _Parts(dict[str, str]):
     def __missing__(self, key: str) -> str:
         name = self.get("name") or self._name
         if key == "tagged":
-            return name if ":" in name.rpartition("/")[2] or "@" in name else f"{name}:latest"
+            from hostbridge.engine.show.missing import tagged
+
+            return tagged(name)
         if key == "advice":
             return _ADVICE.get(self.get("state", ""), _STOP)
         if key == "id":

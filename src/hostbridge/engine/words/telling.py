@@ -6,6 +6,7 @@ from hostbridge.contract.engine import Emulation
 from hostbridge.contract.session import CAPTURE, Completed
 from hostbridge.engine.emulate.doing import ask, complain, is_missing
 from hostbridge.engine.words.errors import NOT_PARSED, code_of, recognised, said
+from hostbridge.engine.words.operands import NONE_NAMED, none_named
 from hostbridge.errors import Unavailable
 
 TYPE_CHECKING = False
@@ -27,18 +28,9 @@ def made(call: Call, said: Call, engine: Dialect, perform: Callable[[Site], int]
 
 def no_operand(site: Site, call: Call) -> int:
     """Say that names are missing; the exit code that goes with it."""
-    name = call.command.name
-    if call.dialect == "docker":
-        complain(site, f"docker: 'docker {name}' requires at least 1 argument")
-        complain(site, f"\nSee 'docker {name} --help' for more information")
-        return 1
-    said_by_podman = {
-        "start": "start requires at least one argument",
-        "rmi": "image name or ID must be specified",
-        "network rm": "requires at least 1 arg(s), only received 0",
-    }
-    complain(site, f"Error: {said_by_podman.get(name, 'you must provide at least one name or id')}")
-    return 125
+    for line in none_named(call.command.name, call.dialect):
+        complain(site, line)
+    return NONE_NAMED[call.dialect]
 
 
 def named(call: Call) -> list[str]:
