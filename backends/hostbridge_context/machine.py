@@ -7,11 +7,11 @@ import os
 from hostbridge.clients.discover import find, home_of
 from hostbridge.clients.products import how_to_start, path_map
 from hostbridge.clients.wanted import is_address
-from hostbridge.contract.features import Features
 from hostbridge.contract.machine import Machine, MachineStatus, no_progress
 from hostbridge.contract.paths import IDENTITY, PathMap
 from hostbridge.errors import Unavailable, Unsupported
 from hostbridge.host.system import SYSTEM
+from hostbridge.value import replace
 from hostbridge_native import NativeSession
 
 TYPE_CHECKING = False
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hostbridge.clients.discover import Endpoint
+    from hostbridge.contract.features import Features
     from hostbridge.contract.machine import Progress
     from hostbridge.contract.paths import Share
 
@@ -48,9 +49,11 @@ class ContextMachine(Machine):
         self.endpoint = endpoint
         self.paths = _paths(endpoint, shares)
         self.features = (
-            _LOCAL if of_this_kernel(endpoint) else Features(
+            _LOCAL if of_this_kernel(endpoint) else replace(
+                # Its processes are this host's; containers, and what they mount, are elsewhere.
+                _LOCAL, local=False, client_here=True, events=False,
                 shares="identity" if self.paths.identity else "mapped" if self.paths.shares else "none",
-                client_here=True, published_here=endpoint.product is not None,
+                published_here=endpoint.product is not None,
             )
         )  # fmt: skip
 

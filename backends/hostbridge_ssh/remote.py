@@ -41,7 +41,7 @@ class RemoteProcess(Process):
         self.argv = argv
         self._session = session
         self._local = local
-        self._note = note
+        self.note = note
         self._code: int | None = None
         self._guard = None if kill is None else _guard(kill)
         self.stdin: IO[bytes] | None = local.stdin
@@ -70,7 +70,7 @@ class RemoteProcess(Process):
     def send_signal(self, signal: int) -> None:
         """Through another channel of the shared connection."""
         if self._code is None and self._local.poll() is None:
-            self._session.signal(self._note, signal)
+            self._session.signal(self.note, signal)
 
     def resize(self, size: TerminalSize) -> None:
         """Ssh hands the size of its own terminal on."""
@@ -86,7 +86,7 @@ class RemoteProcess(Process):
         """Kill what still runs over there, then the client."""
         if self._local.poll() is None:
             with contextlib.suppress(HostbridgeError, TimeoutError):
-                self._session.signal(self._note, 9)
+                self._session.signal(self.note, 9)
         self._local.close()
         self._dismiss_guard()
         if self._code is None:
@@ -100,7 +100,7 @@ class RemoteProcess(Process):
     def _status(self, code: int) -> int:
         self._dismiss_guard()
         if self._code is None:
-            if code < 0 or (code == SSH_FAILED and not self._session.noted(self._note)):
+            if code < 0 or (code == SSH_FAILED and not self._session.noted(self.note)):
                 raise ConnectionLost(
                     f"{self._session.host}: the connection broke while {os.path.basename(self.argv[0])} ran",
                     "whether it still runs over there is not known",

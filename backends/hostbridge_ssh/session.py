@@ -14,6 +14,7 @@ from hostbridge.contract.session import CAPTURE, Completed, Session, Stdio, Term
 from hostbridge.errors import ConnectionLost, HostbridgeError, NotFound, Unsupported
 from hostbridge.running import run_process
 from hostbridge_ssh.forwarding import Forwarding
+from hostbridge_ssh.opened import Opened
 from hostbridge_ssh.quoting import MAX_COMMAND, for_any_shell, sh_word, sh_words
 from hostbridge_ssh.remote import SSH_FAILED, RemoteProcess, exit_code, terminal_stdio
 from hostbridge_ssh.scripts import AROUND, CD, MISSING, SIGNAL, UNPACK_FILE, UNPACK_TREE
@@ -40,8 +41,7 @@ class SshSession(Session):
         self.host = control.address.host
         self._folder = f"/tmp/hostbridge-{os.urandom(8).hex()}"  # mkdir makes it, 0700
         self._numbers = itertools.count(1)
-        self._stray = False  # something of ours may lie in the folder
-        self._open: list[RemoteProcess] = []
+        self._opened = Opened()
         self._forwarding = Forwarding(control)
 
     def replace(
@@ -88,23 +88,33 @@ class SshSession(Session):
         user: str | None = None,
     ) -> Process:
         """A channel of the shared connection; a missing program ends with 127 over there."""
+        return self._spawn(argv, stdio, env, cwd, user)
+
+    def _spawn(
+        self,
+        argv: Sequence[str],
+        stdio: Stdio,
+        env: Env | None,
+        cwd: str | None,
+        user: str | None,
+        *,
+        brief: bool = False,
+    ) -> RemoteProcess:
+        """brief: a question, which ends by itself also when this process is killed."""
         if user is not None:
             raise Unsupported(f"{self.host}: cannot become user {user}", "plain ssh has one user",
                               "name the user in the machine: ssh://user@host")  # fmt: skip
         # Taken in one step, since threads share a session.
         name = f"{os.getpid()}.{next(self._numbers)}"
-        stray = self._stray
         script = self._script(argv, env, cwd, name)
         options = ["-tt"] if stdio.terminal is not None else ["-T"]
         client = self._control.argv(*options, command=script)
         stdio = terminal_stdio(stdio) if stdio.terminal else stdio
         apart = "inherit" not in (stdio.stdin, stdio.stdout)
         local = Child(client, stdio, None, None, None, apart=apart)
-        self._stray = stray  # what was put there is the script's to remove
-        guard = None if apart else self._control.argv("-T", "-n", command=self._kill(name, 9))
+        guard = None if brief else self._control.argv("-T", "-n", command=self._kill(name, 9))
         there = RemoteProcess(self, tuple(argv), local, name, guard)
-        self._forget_ended()
-        self._open.append(there)
+        self._opened.started(there)
         return there
 
     def run(
@@ -119,7 +129,7 @@ class SshSession(Session):
         timeout: float | None = None,
     ) -> Completed:
         """Spawn and wait."""
-        there = self.spawn(argv, stdio=stdio, env=env, cwd=cwd, user=user)
+        there = self._spawn(argv, stdio, env, cwd, user, brief=stdio is CAPTURE)
         return run_process(there, check=check, timeout=timeout)
 
     def copy_in(self, source: StrPath, target: str) -> None:
@@ -177,13 +187,9 @@ class SshSession(Session):
 
     def close(self) -> None:
         """End what still runs, take back this session's forwards, remove what may lie there."""
-        for there in self._open:
-            there.close()
-        self._forget_ended()
-        self._open.clear()
+        strays = self._opened.close()
         self._forwarding.close()
-        if self._stray and self._control.alive():
-            self._stray = False
+        if strays and self._control.alive():
             remove = for_any_shell(b"rm -rf " + sh_word(self._folder))
             with contextlib.suppress(HostbridgeError, TimeoutError):
                 process.run(self._control.argv("-T", "-n", command=remove), timeout=10)
@@ -224,7 +230,7 @@ class SshSession(Session):
             return line
         # Too long for one argument: the script goes over by itself, as a file.
         path = f"{self._folder}/{name}.sh"
-        self._put(path, script)
+        self._put(name, path, script)
         return for_any_shell(b". " + sh_word(path))
 
     def _environment(self, env: Env, name: str) -> bytes:
@@ -241,17 +247,17 @@ class SshSession(Session):
                 else b"export %s=%s" % (key.encode(), sh_word(text))
             )
         path = f"{self._folder}/{name}.env"
-        self._put(path, b"\n".join(lines) + b"\n")
+        self._put(name, path, b"\n".join(lines) + b"\n")
         return b". %s; rm -f %s\n" % (sh_word(path), sh_word(path))
 
-    def _put(self, path: str, content: bytes) -> None:
+    def _put(self, name: str, path: str, content: bytes) -> None:
         folder = sh_word(self._folder)
         script = b"umask 077; [ -d %s ] || mkdir -m 700 %s; cat >%s" % (
             folder,
             folder,
             sh_word(path),
         )
-        self._stray = True
+        self._opened.put(name)
         done = process.run(self._control.argv("-T", command=for_any_shell(script)), data=content)
         if done.returncode:
             said = done.stderr.decode(errors="replace").strip()
@@ -262,14 +268,6 @@ class SshSession(Session):
             raise HostbridgeError(
                 f"{self.host}: cannot write {path}", said, "make room in /tmp there"
             )
-
-    def _forget_ended(self) -> None:
-        """A script that told its exit code has removed its files; any other may not have."""
-        self._stray = self._stray or any(there.ended and not there.tidy for there in self._open)
-        # In place: another thread may add its own in the meantime.
-        for there in [one for one in self._open if one.ended]:
-            with contextlib.suppress(ValueError):
-                self._open.remove(there)
 
     def _run_script(self, script: bytes) -> Completed:
         return self.run(["/bin/sh", "-c", os.fsdecode(script)])
