@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 HOST_COMMANDS = {
     "alias": "hostbridge.cli.alias:alias",
     "completion": "hostbridge.cli.completion.command:completion",
+    "doctor": "hostbridge.cli.doctor:doctor",
     "host": "hostbridge.cli.host:host",
     "settings": "hostbridge.cli.settings:settings",
 }

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from hostbridge.contract.availability import Availability, untested, unusable, usable
     from hostbridge.contract.backend import Backend
-    from hostbridge.contract.check import Check, CheckResult
+    from hostbridge.contract.check import Check, CheckResult, Command, Edit, Facts
     from hostbridge.contract.engine import Emulation, Engine, Query, Refusal, Site, Wording
     from hostbridge.contract.features import Features
     from hostbridge.contract.forward import Endpoint, Forward, ForwardHandle
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _HOME = {
     "availability": ("Availability", "unusable", "untested", "usable"),
     "backend": ("Backend",),
-    "check": ("Check", "CheckResult"),
+    "check": ("Check", "CheckResult", "Command", "Edit", "Facts"),
     "engine": ("Emulation", "Engine", "Query", "Refusal", "Site", "Wording"),
     "features": ("Features",),
     "forward": ("Endpoint", "Forward", "ForwardHandle"),
@@ -56,10 +56,13 @@ __all__ = [
     "Backend",
     "Check",
     "CheckResult",
+    "Command",
     "Completed",
+    "Edit",
     "Emulation",
     "Endpoint",
     "Engine",
+    "Facts",
     "Features",
     "Forward",
     "ForwardHandle",

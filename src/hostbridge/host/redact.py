@@ -73,6 +73,11 @@ def redacted(raw: Raw, names: Sequence[str] = ()) -> Raw:
     )
 
 
+def shown_text(raw: Raw, names: Sequence[str], text: str) -> str:
+    """Any text about a host as it can be shown; raw and names as in ``redacted``."""
+    return addressless(_Sweep(raw, names).text(text))
+
+
 class _Sweep:
     """What is done to every text: names, tokens and identifiers are replaced."""
 
