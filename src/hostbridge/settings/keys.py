@@ -21,6 +21,8 @@ KINDS = {
     "count": "a whole number, 0 for the backend's own choice",
     "bytes": "a number of bytes, 0 for the backend's own choice; `settings set` also takes `4GiB`",
     "shares": "an array of tables, see below",
+    "ports": "an array of port numbers",
+    "hosts": "an array of host names",
     "text": "text",
 }
 KEYS = (
@@ -36,6 +38,11 @@ KEYS = (
     ("machines.NAME.image", "image", "What the machine is made from."),
     ("machines.NAME.shares", "shares", "Host directories that the machine sees."),
     ("machines.NAME.options.OPTION", "text", "An option that only this machine's backend knows, such as ssh's `ssh_config`."),
+    ("doctor.disk", "bytes", "Room that the project needs where hostbridge keeps its data, see [doctor.md](doctor.md)."),
+    ("doctor.memory", "bytes", "Memory that the project needs."),
+    ("doctor.ports", "ports", "Ports of this host that the project publishes: nothing else may listen there."),
+    ("doctor.hosts", "hosts", "Host names that have to be known."),
+    ("doctor.tools.OPTION", "text", "A program that has to be on PATH: the least version, or empty text for any."),
 )  # fmt: skip
 """``(key, kind, what it is for)``, in the order in which people read them."""
 SHARE_KEYS = (
@@ -55,8 +62,12 @@ def about(key: str) -> str:
 
 
 def variable(key: str) -> str:
-    """The environment variable that says the same; empty for what is said of machines."""
-    return "" if "NAME" in key else f"HOSTBRIDGE_{key.upper().replace('.', '_')}"
+    """The environment variable that says the same; empty for what is said of machines and by projects."""
+    return (
+        ""
+        if "NAME" in key or key.startswith("doctor.")
+        else f"HOSTBRIDGE_{key.upper().replace('.', '_')}"
+    )
 
 
 def row(key: Sequence[str]) -> tuple[str, str, str] | None:

@@ -14,7 +14,13 @@ from pydantic import BaseModel, ValidationError
 from hostbridge.settings import keys
 from hostbridge.settings.broken import SettingsError, malformed, mend, no_file, unreadable
 from hostbridge.settings.lines import line_of
-from hostbridge.settings.model import MachineModel, PortsModel, SettingsModel, ShareModel
+from hostbridge.settings.model import (
+    DoctorModel,
+    MachineModel,
+    PortsModel,
+    SettingsModel,
+    ShareModel,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -172,6 +178,8 @@ def _fields(place: Sequence[str | int]) -> list[str]:
     model: type[BaseModel] = SettingsModel
     if place[:1] == ("ports",):
         model = PortsModel
+    elif place[:1] == ("doctor",):
+        model = DoctorModel
     elif place[:1] == ("machines",):
         model = ShareModel if "shares" in place[2:] else MachineModel
     return list(model.model_fields)

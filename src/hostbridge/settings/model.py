@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -45,6 +45,20 @@ class PortsModel(_Strict):
     bind: str = Field(default="", description=about("ports.bind"))
 
 
+class DoctorModel(_Strict):
+    """What a project needs of the host: doctor looks for it. disk and memory are bytes."""
+
+    disk: int = Field(default=0, ge=0, lt=1 << 63, description=about("doctor.disk"))
+    memory: int = Field(default=0, ge=0, lt=1 << 63, description=about("doctor.memory"))
+    ports: list[Annotated[int, Field(ge=1, lt=1 << 16)]] = Field(
+        default_factory=list[int], description=about("doctor.ports")
+    )
+    hosts: list[str] = Field(default_factory=list[str], description=about("doctor.hosts"))
+    tools: dict[str, str] = Field(
+        default_factory=dict[str, str], description=about("doctor.tools.OPTION")
+    )
+
+
 class SettingsModel(_Strict):
     """Settings of hostbridge: a whole file. Empty strings: not set here."""
 
@@ -57,3 +71,6 @@ class SettingsModel(_Strict):
         default_factory=dict[str, MachineModel], description="What is set about machines, by name."
     )
     ports: PortsModel = Field(default_factory=PortsModel, description="Published ports.")
+    doctor: DoctorModel = Field(
+        default_factory=DoctorModel, description="What the project needs of the host."
+    )

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _SIZE = re.compile(r"(\d{1,18}(?:\.\d{1,6})?)\s*([kmgt]?)i?b?", re.I)
+_ARRAYS: dict[str, tuple[str, str, type]] = {
+    "shares": ("tables", '[{host = "/here", machine = "/there"}]', dict),
+    "ports": ("port numbers", "[8080, 5432]", int),
+    "hosts": ("host names", '["registry.example.com"]', str),
+}
+"""Kinds that are arrays: of what, an example, and the type of an item."""
 _POWERS = {"": 0, "k": 10, "m": 20, "g": 30, "t": 40}
 
 
@@ -48,8 +54,8 @@ def parsed(name: str, kind: str, text: str, names: Mapping[str, Sequence[str]]) 
         return _count(name, text)
     if kind == "bytes":
         return size(name, text)
-    if kind == "shares":
-        return _array(name, text)
+    if kind in _ARRAYS:
+        return _array(name, text, *_ARRAYS[kind])
     if kind == "address" and text:
         _address(name, text)
     _printable(name, text)
@@ -92,12 +98,16 @@ def _address(name: str, text: str) -> None:
         ) from None
 
 
-def _array(name: str, text: str) -> Any:
-    example = '[{host = "/here", machine = "/there"}]'
+def _array(name: str, text: str, what: str, example: str, kind: type) -> Any:
     try:
         found = tomllib.loads(f"x = {text}\n")
     except (ValueError, RecursionError):
         found = {}
-    if list(found) != ["x"] or not isinstance(found["x"], list):
-        raise SettingsError(f"{name}: {text!r} is no array of tables", "", f"write {example}")
-    return found["x"]
+    items = found.get("x")
+    if (
+        list(found) != ["x"]
+        or not isinstance(items, list)
+        or any(type(i) is not kind for i in items)
+    ):
+        raise SettingsError(f"{name}: {text!r} is no array of {what}", "", f"write {example}")
+    return items

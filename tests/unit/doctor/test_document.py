@@ -28,7 +28,7 @@ def test_ids_and_what_they_depend_on() -> None:
     ids = [check.id for check in checks]
     assert len(set(ids)) == len(ids) >= 60
     for check in checks:
-        assert re.fullmatch(r"(LNX|ANY|ENG|WSL|WIN|MAC)(-[A-Z0-9]+)+", check.id)
+        assert re.fullmatch(r"(LNX|ANY|ENG|PRJ|WSL|WIN|MAC)(-[A-Z0-9]+)+", check.id)
         assert check.category in CATEGORIES
         assert set(check.depends_on) <= set(ids), check.id
         assert check.means and check.means[-1] != "."

@@ -54,7 +54,7 @@ def test_recorded_hosts(name: str) -> None:
     assert wrong == FAULTS.get(name, set())
 
 
-GOOD = {
+GOOD: dict[str, Any] = {
     "engines": {"docker": {"status": "usable", "why": "docker 28 answers", "remedy": "", "version": "28"}},
     "userns": {"step": "done"}, "netns": {"step": "done"}, "overlay": {"step": "done"}, "ranges": {"step": "done"},
     "values": {"user/max_user_namespaces": "63459", "fs/inotify/max_user_instances": "128", "fs/inotify/max_user_watches": "65536",
@@ -117,6 +117,11 @@ BAD: list[tuple[str, str, dict[str, Any], str]] = [
     ("debian-12-root", "ENG-CHOSEN", {"chosen": {"error": "no backend x", "detail": "", "remedy": "mend"}}, "error"),
     ("debian-12-root", "ANY-SETTINGS", {"settings": {"error": "bad", "detail": "line 3", "remedy": "mend"}}, "error"),
     ("debian-12-root", "ANY-PATH", {"program": {"here": "", "beside": "/opt/bin/hostbridge", "found": ""}}, "info"),
+    ("debian-12-root", "PRJ-DISK", {"needs": {"disk": 1 << 50, "file": "/x/hostbridge.toml"}}, "error"),
+    ("debian-12-root", "PRJ-MEMORY", {"needs": {"memory": 1 << 50, "file": "/x/hostbridge.toml"}}, "error"),
+    ("debian-12-root", "PRJ-PORT", {"needs": {"ports": [80], "file": "/x"}, "ports": [{"port": 80, "error": "in use", "holder": "nginx (7)"}]}, "error"),
+    ("debian-12-root", "PRJ-HOST", {"needs": {"hosts": ["a.example"], "file": "/x"}, "hosts": [{"name": "a.example", "error": "not known"}]}, "error"),
+    ("debian-12-root", "PRJ-TOOL", {"needs": {"tools": {"node": "20"}, "file": "/x"}, "tools": [{"name": "node", "least": "20", "path": "/usr/bin/node", "version": "18.9.1"}]}, "error"),
     ("debian-12-root", "WIN-CRLF", {"attributes": ["/src/run.sh"]}, "warning"),
 ]  # fmt: skip
 

@@ -17,6 +17,7 @@ CATEGORIES = {
     "network": "names, proxies, the registry, ports",
     "engines": "container engines and what their clients are set to",
     "settings": "hostbridge's own files",
+    "project": "what the project in this folder needs",
     "wsl": "inside Windows' Linux",
     "windows": "Windows as a host",
     "macos": "macOS as a host",
