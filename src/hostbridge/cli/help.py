@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 HOST = (
     ("alias", "let docker or podman mean hostbridge, for scripts that name them"),
     ("completion", "completion for bash, zsh, fish or PowerShell"),
+    ("doctor", "why it does not work here, and mending it"),
     ("host", "what this host is, which backend and engine are used, and why"),
     ("settings", "what is set, where it came from, and changing it"),
 )

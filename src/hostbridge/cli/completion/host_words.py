@@ -24,6 +24,24 @@ COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("bash", "zsh", "fish", "powershell"),
         ("--no-descriptions", "--no-desc", "--file", "-f", "--help"),
     ),
+    "doctor": (
+        (),
+        (
+            "--fix",
+            "--yes",
+            "--dry-run",
+            "--undo",
+            "--only",
+            "--explain",
+            "--list",
+            "--backend",
+            "--deep",
+            "--json",
+            "--bundle",
+            "--all",
+            "--help",
+        ),
+    ),
     "host": ((), ("--json", "--choose", "--help")),
     "settings": (("list", "get", "set", "unset", "path", "edit", "schema"), ("--help",)),
     "settings list": ((), (*_WHICH, "--json", "--help")),
@@ -36,7 +54,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """For each host command and each below one: what its first operand may be, and its options."""
 
-FILES = ("--dir", "--file", "--log-file")
+FILES = ("--bundle", "--dir", "--file", "--log-file")
 """Options of ours whose value is a path."""
 
 
@@ -75,6 +93,11 @@ def behind(
     operands, options = COMMANDS[name]
     if words[-1] in FILES or (words[0] == "completion" and words[-1] == "-f"):
         return [], True
+    if words[-1] in ("--only", "--explain"):
+        from hostbridge.doctor.causes import CATEGORIES, own_checks
+
+        known = [check.id for check in own_checks()]
+        return [*known, *(CATEGORIES if words[-1] == "--only" else ())], False
     if last.startswith("-"):
         return list(options), False
     given = [word for word in words[1 + name.count(" ") :] if not word.startswith("-")]

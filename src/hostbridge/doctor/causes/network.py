@@ -114,7 +114,7 @@ def _certificate(facts: Facts) -> CheckResult:
         f"TLS to {tried['host']}",
         tried["error"] if tried["step"] == "certificate" else tried["step"],
     )
-    if tried["step"] in ("connect", "proxy"):
+    if tried["step"] == "connect":
         return unneeded("the registry is not reached")
     if tried["step"] != "certificate":
         return fine("the registry's certificate is trusted", evidence)

@@ -64,7 +64,7 @@ def proxies(facts: Facts) -> list[dict[str, str]]:
 def registry(facts: Facts) -> dict[str, Any]:
     """``GET /v2/`` of the registry over TLS: its status, or the step that failed and why.
 
-    step: ``connect``, ``proxy``, ``certificate``, ``tls``, ``answer`` or ``done``; clock: seconds
+    step: ``connect``, ``certificate``, ``tls``, ``answer`` or ``done``; clock: seconds
     that this host's clock is ahead of the registry's.
     """
     host, port = _split(registry_of(facts))
@@ -82,8 +82,6 @@ def registry(facts: Facts) -> dict[str, Any]:
     except ssl.SSLCertVerificationError as error:
         return {"host": host, "step": "certificate", "error": error.verify_message}
     except (OSError, ValueError) as error:
-        if isinstance(error, ConnectionRefusedError) and step == "proxy":
-            step = "proxy"
         return {"host": host, "step": step, "error": getattr(error, "strerror", None) or str(error)}
     status = head.split(" ")[1] if head.startswith("HTTP/") else ""
     date = next(
