@@ -32,6 +32,11 @@ def main(argv: Sequence[str]) -> int:
                 f"see: {call.command.name} --help", exit_code=1,
             )  # fmt: skip
         env = dict(os.environ)
+        if row[0].startswith("changing:"):
+            # Layers have owners that only root of a user namespace may set and take away.
+            from hostbridge_kernel.runtime.owning import enter
+
+            enter()
         context = Context(call, data_directory(env), env, sys.stdin.buffer, out, err)
         code = function(row)(context)
         out.flush()

@@ -11,6 +11,7 @@ import os
 import select
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -53,12 +54,13 @@ def spec(
     namespaces: list[dict[str, str]] | None = None,
     linux: dict[str, Any] | None = None,
     root: dict[str, Any] | None = None,
+    annotations: dict[str, str] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
     """An OCI configuration as docker makes one; without names namespaces that are the host's."""
     return {
         "ociVersion": "1.0.2", "process": process(*args, **more), "hostname": "box",
-        "root": root or {}, "mounts": [*MOUNTS, *(mounts or [])],
+        "root": root or {}, "annotations": annotations or {}, "mounts": [*MOUNTS, *(mounts or [])],
         "linux": {
             "namespaces": [
                 *({"type": one} for one in NAMESPACES
@@ -129,21 +131,51 @@ def _one(begin: Any, asked: dict[str, Any], given: bytes) -> dict[str, Any]:
     return _collect(started, reader)
 
 
+def _ordinary(uid: int, ranges: str) -> None:
+    """Become an ordinary user, with subordinate ids (``FIRST:COUNT``) or without."""
+    import pwd  # noqa: F401 # imported while everything can be read
+
+    from hostbridge_kernel.runtime import entering, owning, starting  # noqa: F401
+    from hostbridge_kernel.syscalls import mounts, privileges, processes
+
+    processes.unshare(processes.NEWNS)
+    mounts.mount(None, "/", None, mounts.MS_REC | mounts.MS_PRIVATE)
+    lines = {
+        "passwd": f"hbuser:x:{uid}:{uid}::/tmp:/bin/sh\n", "group": f"hbuser:x:{uid}:\n",
+        "subuid": f"hbuser:{ranges}\n" if ranges else "",
+        "subgid": f"hbuser:{ranges}\n" if ranges else "",
+    }  # fmt: skip
+    folder = tempfile.mkdtemp()
+    mounts.mount("tmpfs", folder, "tmpfs", 0)
+    for name, text in lines.items():
+        path = Path("/etc", name)
+        whole = (path.read_text() if path.exists() else "") + text
+        Path(folder, name).write_text(whole if name in ("passwd", "group") else text)
+        path.touch()
+        mounts.mount(f"{folder}/{name}", str(path), None, mounts.MS_BIND)
+    os.setgroups([])
+    os.setresgid(uid, uid, uid)
+    os.setresuid(uid, uid, uid)
+    privileges.dumpable(True)  # the change of the user has taken it away
+
+
 def _main() -> None:
     here = Path(__file__).resolve().parents[2]
     sys.path[:0] = [str(here / "src"), str(here / "backends")]
     from hostbridge_kernel import runtime
-    from hostbridge_kernel.runtime import Rootfs, Stdio
+    from hostbridge_kernel.runtime import Filter, Rootfs, Stdio
 
     job = json.load(sys.stdin)
     given = job["rootfs"]
     rootfs = Rootfs(tuple(given["layers"]), given["upper"], given["work"]) if given else None
-    program = bytes.fromhex(job.get("program", ""))
+    filtered = Filter(bytes.fromhex(job.get("program", "")))
     between: list[int] = []
 
     def begin(asked: dict[str, Any], stdio: Stdio) -> Any:
-        return runtime.start(asked, stdio, between.append, rootfs=rootfs, program=program)
+        return runtime.start(asked, stdio, between.append, rootfs=rootfs, filtered=filtered)
 
+    if job.get("user"):
+        _ordinary(**job["user"])
     before = sorted(os.listdir("/proc/self/fd"))
     if not job["enter"]:
         answer = _one(begin, job["spec"], job["input"].encode())
@@ -153,7 +185,7 @@ def _main() -> None:
         os.close(null)
         answer = {
             "entered": [
-                _one(lambda p, s: runtime.enter(first.pid, p, s, program=program), one, b"")
+                _one(lambda p, s: runtime.enter(first.pid, p, s, filtered=filtered), one, b"")
                 for one in job["enter"]
             ]
         }

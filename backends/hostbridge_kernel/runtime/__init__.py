@@ -9,8 +9,25 @@ what it uses in the container's first process, which imports nothing any more.
 
 from __future__ import annotations
 
-from hostbridge_kernel.runtime.entering import enter
-from hostbridge_kernel.runtime.starting import start
-from hostbridge_kernel.runtime.values import Rootfs, Started, Stdio
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-__all__ = ["Rootfs", "Started", "Stdio", "enter", "start"]
+    from hostbridge_kernel.runtime.entering import enter
+    from hostbridge_kernel.runtime.starting import start
+    from hostbridge_kernel.runtime.values import Filter, Rootfs, Started, Stdio
+
+_PLACES = {
+    "enter": "entering", "start": "starting", "Filter": "values", "Rootfs": "values",
+    "Started": "values", "Stdio": "values",
+}  # fmt: skip
+
+__all__ = ["Filter", "Rootfs", "Started", "Stdio", "enter", "start"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import what is asked for: a command that only needs ``ids`` does not pay for the rest."""
+    place = _PLACES.get(name)
+    if place is None:
+        raise AttributeError(name)
+    return getattr(__import__(f"{__name__}.{place}", fromlist=[name]), name)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hostbridge_kernel.runtime.channel import Channel
     from hostbridge_kernel.runtime.namespaces import Ways
-    from hostbridge_kernel.runtime.values import Rootfs, Stdio
+    from hostbridge_kernel.runtime.values import Filter, Rootfs, Stdio
 
 
 class Task:
@@ -34,14 +34,16 @@ class Task:
         ways: Ways,
         sources: Optional[Sources],
         rootfs: Optional[Rootfs],
-        program: bytes,
+        filtered: Filter,
+        body: Optional[Callable[[], int]],
     ) -> None:
         self.spec = spec
         self.stdio = stdio
         self.ways = ways
         self.sources = sources
         self.rootfs = rootfs
-        self.program = program
+        self.filtered = filtered
+        self.body = body
 
 
 def guarded(far: Channel, work: Callable[[], NoReturn]) -> NoReturn:
@@ -113,7 +115,25 @@ def run(task: Task, far: Channel) -> NoReturn:
         if (spec.get("root") or {}).get("readonly"):
             mounts.set_attributes(root, mounts.ATTR_RDONLY)
 
-    executing.become(process, stdio, task.program, last)
+    if task.body is not None:
+        last()
+        inside(task.body, stdio, far)
+
+    def failed(error: HostbridgeError) -> None:
+        tell(far, error)
+
+    has_init = (spec.get("annotations") or {}).get("hostbridge.init") == "true"
+    executing.become(process, stdio, task.filtered, last, failed if has_init else None)
+
+
+def inside(body: Callable[[], int], stdio: tuple[int, int, int], far: Channel) -> NoReturn:
+    """Do the caller's own work in place of a program; its answer is the exit code."""
+    executing.streams(stdio)
+    far.close()
+    try:
+        os._exit(body())
+    except BrokenPipeError:
+        os._exit(141)
 
 
 def become_root(*, setgroups: bool) -> None:

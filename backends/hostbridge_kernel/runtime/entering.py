@@ -6,12 +6,12 @@ import os
 
 from hostbridge.errors import HostbridgeError
 from hostbridge_kernel.runtime import channel, child, executing, namespaces, starting, terminal
-from hostbridge_kernel.runtime.values import Started, Stdio
+from hostbridge_kernel.runtime.values import Filter, Started, Stdio
 from hostbridge_kernel.syscalls import processes as do
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, NoReturn
+    from typing import Any, Callable, NoReturn, Optional
 
 
 def enter(
@@ -20,12 +20,13 @@ def enter(
     stdio: Stdio = Stdio(),
     between: Callable[[int], None] = lambda _pid: None,
     *,
-    program: bytes = b"",
+    filtered: Filter = Filter(),
+    body: Optional[Callable[[], int]] = None,
 ) -> Started:
     """Start an OCI ``process`` in the namespaces of a container; returns when execve has succeeded.
 
     pid: the container's first process, as seen here. between: called with the new process's id
-    while it waits (its cgroup). program, errors and ownership: as with start.
+    while it waits (its cgroup). filtered, body, errors and ownership: as with start.
     """
     joins = _joins(pid)
     mapped = any(kinds & do.NEWUSER for _descriptor, kinds in joins)
@@ -46,15 +47,17 @@ def enter(
             side = terminal.opened(process, far, console=False)
             terminal.control(side)
             streams = (side, side, side)
-        executing.become(process, streams, program)
+        if body is not None:
+            child.inside(body, streams, far)
+        executing.become(process, streams, filtered)
 
-    def body() -> NoReturn:
+    def first() -> NoReturn:
         near.close()
         child.guarded(far, run)
 
     made = pidfd = -1
     try:
-        made, pidfd = namespaces.spawn(joins, 0, body, nowhere=True)
+        made, pidfd = namespaces.spawn(joins, 0, first, nowhere=True)
         far.close()
         if given is not None:
             for one in (stdio.stdin, stdio.stdout, stdio.stderr):

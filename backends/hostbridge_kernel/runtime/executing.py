@@ -8,6 +8,7 @@ import resource
 from _stat import S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
 
 from hostbridge.errors import EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND, HostbridgeError
+from hostbridge_kernel.runtime import init
 from hostbridge_kernel.runtime.users import Identity, identity
 from hostbridge_kernel.syscalls import privileges
 from hostbridge_kernel.syscalls.processes import close_on_exec
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from signal import SIG_DFL, SIG_SETMASK, pthread_sigmask
     from signal import signal as set_signal
     from typing import Any, Callable, NoReturn, Optional
+
+    from hostbridge_kernel.runtime.values import Filter
 else:  # the module signal makes enumerations, which cost 3 ms
     from _signal import SIG_DFL, SIG_SETMASK, pthread_sigmask
     from _signal import signal as set_signal
@@ -29,20 +32,24 @@ _KEPT_SIGNALS = (9, 19, 32, 33)
 def become(
     process: dict[str, Any],
     stdio: tuple[int, int, int],
-    program: bytes,
+    filtered: Filter,
     last: Callable[[], None] = lambda: None,
+    failed: Optional[Callable[[HostbridgeError], None]] = None,
 ) -> NoReturn:
     """Become what an OCI ``process`` describes. Never returns; raises HostbridgeError, OSError.
 
-    program: the seccomp filter, empty for none. last: called when nothing but execve can fail any
-    more, still with the container root's rights.
+    last: called with the container root's rights, when its files have been read and the streams are
+    in their places. failed: an init stays in front of the program (see ``init``), and this is how
+    the program's process tells that it could not be executed.
     """
     who = identity(process.get("user") or {})
     env = _environment(process, who)
-    _streams(stdio, who)
+    _give(stdio, who)
+    streams(stdio)
     _signals()
     _directory(process.get("cwd") or "/", make=True)
     _limits(process)
+    _label(process)
     last()
     close_on_exec(3)
     final = _privileges(process, who)
@@ -51,10 +58,31 @@ def become(
     argv = [str(one) for one in process["args"]]
     path = found(argv[0], env)
     # From here on a filter may forbid everything but capset and execve.
-    if program:
-        privileges.seccomp(program)
+    if filtered.program:
+        privileges.seccomp(filtered.program, filtered.flags)
     if final:
         privileges.set_capabilities(*final)
+    if failed is None:
+        _execute(path, argv, env)
+
+    def begin() -> NoReturn:
+        try:
+            _execute(path, argv, env)
+        except HostbridgeError as error:
+            failed(error)
+        os._exit(EXIT_NOT_FOUND)
+
+    init.run(begin, argv)
+
+
+def streams(stdio: tuple[int, int, int]) -> None:
+    """Make three descriptors 0, 1 and 2."""
+    high = [os.dup(one) if one < 3 else one for one in stdio]
+    for number, one in enumerate(high):
+        os.dup2(one, number, inheritable=True)
+
+
+def _execute(path: str, argv: list[str], env: dict[str, str]) -> NoReturn:
     try:
         os.execve(path, argv, env)
     except OSError as error:
@@ -71,7 +99,7 @@ def _environment(process: dict[str, Any], who: Identity) -> dict[str, str]:
     return env
 
 
-def _streams(stdio: tuple[int, int, int], who: Identity) -> None:
+def _give(stdio: tuple[int, int, int], who: Identity) -> None:
     for descriptor in stdio:
         mode = os.fstat(descriptor).st_mode
         if S_ISFIFO(mode) or S_ISSOCK(mode) or os.isatty(descriptor):
@@ -79,9 +107,6 @@ def _streams(stdio: tuple[int, int, int], who: Identity) -> None:
                 os.fchown(descriptor, who.uid, -1 if os.isatty(descriptor) else who.gid)
             except OSError:
                 pass  # it belongs to somebody who is not in the container, and stays so
-    high = [os.dup(one) if one < 3 else one for one in stdio]
-    for number, one in enumerate(high):
-        os.dup2(one, number, inheritable=True)
 
 
 def _signals() -> None:
@@ -122,6 +147,25 @@ def _checked_directory() -> None:
         inside = False
     if not inside:
         raise HostbridgeError("the working directory lies outside of the container's root")
+
+
+def _label(process: dict[str, Any]) -> None:
+    """What AppArmor or SELinux are to make of the program (proc(5), /proc/PID/attr)."""
+    profile = process.get("apparmorProfile")
+    rows = []
+    if profile and profile != "unconfined":
+        rows.append(("apparmor/exec", f"exec {profile}", "AppArmor profile"))
+    if process.get("selinuxLabel"):
+        rows.append(("exec", process["selinuxLabel"], "SELinux label"))
+    for name, text, what in rows:
+        try:
+            with open(f"/proc/self/attr/{name}", "w") as file:
+                file.write(text)
+        except OSError as error:
+            raise HostbridgeError(
+                f"the {what} {text.split()[-1]} cannot be set", error.strerror or "",
+                "is it loaded on this host?",
+            ) from error  # fmt: skip
 
 
 def _limits(process: dict[str, Any]) -> None:
@@ -171,7 +215,7 @@ def _change_user(who: Identity) -> None:
     try:
         os.setgroups(who.groups)
     except PermissionError:
-        if who.groups:
+        if set(who.groups) - {who.gid}:
             raise HostbridgeError(
                 "additional groups cannot be set here", "a single user is mapped",
                 "ask for subordinate ids (subuid, subgid) for this user",

@@ -19,10 +19,24 @@ _OWNERS = ("hostbridge", "root", "0")
 
 
 def privileged() -> bool:
-    """Whether this process may mount, and give files away: root with its capabilities."""
-    if os.geteuid() != 0:
-        return False
-    need = privileges.mask(("SYS_ADMIN", "CHOWN", "SETUID", "SETGID"))
+    """Whether this process may mount, and give files away: the host's root with its capabilities.
+
+    Root of a container (in another user namespace) is taken for an ordinary user.
+    """
+    return os.geteuid() == 0 and _able("SYS_ADMIN", "CHOWN", "SETUID", "SETGID") and initial()
+
+
+def initial() -> bool:
+    """Whether this is the host's own user namespace: all ids are mapped to themselves."""
+    try:
+        with open("/proc/self/uid_map") as rows:
+            return rows.read().split() == ["0", "0", "4294967295"]
+    except OSError:
+        return True
+
+
+def _able(*names: str) -> bool:
+    need = privileges.mask(names)
     return privileges.capabilities()[0] & need == need
 
 
@@ -59,11 +73,20 @@ def mapping() -> IdMap:
             wide = [row for row in subordinate(path, _OWNERS) if row[1] >= COUNT]
             first.append(wide[0][0] if wide else HIGH)
         return IdMap(((0, first[0], COUNT),), ((0, first[1], COUNT),))
+    if uid == 0 and _able("SETUID", "SETGID"):
+        # Root of a container: what it has is what its own containers get.
+        return IdMap(_own("uid_map"), _own("gid_map"))
     names = (_login(uid), str(uid))
     ranges = [subordinate(path, names) for path in ("/etc/subuid", "/etc/subgid")]
     if not all(ranges) or not programs():
         return IdMap(((0, uid, 1),), ((0, gid, 1),))
     return IdMap(_stacked(uid, ranges[0]), _stacked(gid, ranges[1]))
+
+
+def _own(name: str) -> tuple[tuple[int, int, int], ...]:
+    with open(f"/proc/self/{name}") as rows:
+        found = [row.split() for row in rows]
+    return tuple((int(row[0]), int(row[0]), int(row[2])) for row in found)
 
 
 def _stacked(own: int, ranges: list[tuple[int, int]]) -> tuple[tuple[int, int, int], ...]:
@@ -103,10 +126,10 @@ def programs() -> tuple[str, ...]:
 def write(pid: int, ids: IdMap) -> None:
     """Give a new user namespace its maps; raises HostbridgeError with what the host lacks."""
     try:
-        if privileged():
+        if os.geteuid() == 0 and _able("SETUID", "SETGID"):
             _write(f"/proc/{pid}/uid_map", _rows(ids.uids))
             _write(f"/proc/{pid}/gid_map", _rows(ids.gids))
-        elif len(ids.uids) == 1 and ids.uids[0][2] == 1:
+        elif single(ids):
             _write(f"/proc/{pid}/setgroups", "deny")
             _write(f"/proc/{pid}/uid_map", _rows(ids.uids))
             _write(f"/proc/{pid}/gid_map", _rows(ids.gids))

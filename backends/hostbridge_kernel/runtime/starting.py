@@ -10,7 +10,7 @@ import os
 
 from hostbridge.errors import HostbridgeError
 from hostbridge_kernel.runtime import channel, child, devices, ids, namespaces, overlay, sources
-from hostbridge_kernel.runtime.values import Started, Stdio
+from hostbridge_kernel.runtime.values import Filter, Started, Stdio
 from hostbridge_kernel.syscalls import mounts, processes
 
 TYPE_CHECKING = False
@@ -26,14 +26,18 @@ def start(
     between: Callable[[int], None] = lambda _pid: None,
     *,
     rootfs: Optional[Rootfs] = None,
-    program: bytes = b"",
+    filtered: Filter = Filter(),
+    body: Optional[Callable[[], int]] = None,
 ) -> Started:
     """Start the process of an OCI runtime-spec configuration; returns when execve has succeeded.
 
     between: called with the process's id while it waits: its namespaces are there, and nothing of
     the image has run; what it raises ends the process. rootfs: layers to be stacked in place of
-    ``root.path``. program: the seccomp filter, compiled (struct sock_filter); ``linux.seccomp`` is
-    not looked at. ``process.user.username`` may hold docker's ``name|uid[:group|gid]``.
+    ``root.path``. filtered: the seccomp filter; ``linux.seccomp`` is not looked at. body: called in
+    the container as its root, in place of ``process.args``; what it needs has to be imported before,
+    it must not print, and its answer is the exit code. The annotation ``hostbridge.init`` (``true``)
+    puts an init in front. ``process.user`` may have docker's words: ``username`` for
+    ``name|uid[:group|gid]``, ``additionalGroups`` for names and numbers.
 
     The process is a child of the caller and leads a session of its own. Raises HostbridgeError, with
     exit code 127 for a command that is not there, 126 for one that cannot be executed, 125 else;
@@ -46,9 +50,9 @@ def start(
         mapped = ids.mapping()
     opened = sources.opened(spec, ways, nodes=False) if able else None
     near, far = channel.pair()
-    task = child.Task(spec, stdio, ways, opened, rootfs, program)
+    task = child.Task(spec, stdio, ways, opened, rootfs, filtered, body)
 
-    def body() -> NoReturn:
+    def first() -> NoReturn:
         near.close()
         if ways.joins:
             child.protect()
@@ -58,7 +62,7 @@ def start(
     try:
         if opened is not None:
             _nodes(spec, opened, mapped)
-        pid, pidfd = namespaces.spawn(ways.joins, ways.flags, body)
+        pid, pidfd = namespaces.spawn(ways.joins, ways.flags, first)
         far.close()
         if ways.user == "new" and mapped is not None:
             ids.write(pid, mapped)
@@ -178,7 +182,8 @@ def allow(process: dict[str, Any], pid: int) -> None:
             with open(f"/proc/{pid}/oom_score_adj", "w") as file:
                 file.write(str(score))
         except OSError as error:
-            raise HostbridgeError(f"cannot set the OOM score to {score}", str(error)) from error
+            if score != 0:  # 0 in a session that the host kills sooner anyway: it stays
+                raise HostbridgeError(f"cannot set the OOM score to {score}", str(error)) from error
     if process.get("rlimits"):
         import resource
 

@@ -31,9 +31,12 @@ class Identity:
 def identity(user: dict[str, Any]) -> Identity:
     """Of ``process.user``: ``username`` (docker's words) where it is there, else uid and gid.
 
-    ``additionalGids`` may hold names as well. Raises HostbridgeError in docker's words.
+    ``additionalGroups`` are docker's ``--group-add``: names or numbers. Raises HostbridgeError in docker's words.
     """
-    extra: list[Union[int, str]] = list(user.get("additionalGids") or ())
+    extra: list[Union[int, str]] = [
+        *(user.get("additionalGids") or ()),
+        *(user.get("additionalGroups") or ()),
+    ]
     text = user.get("username")
     if text is None:
         found = Identity(int(user.get("uid") or 0), int(user.get("gid") or 0), [], "")

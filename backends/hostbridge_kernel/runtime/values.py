@@ -48,6 +48,14 @@ class Rootfs:
 
 
 @value
+class Filter:
+    """A seccomp filter: ``struct sock_filter`` rows (none: no filter), and flags for seccomp(2)."""
+
+    program: bytes = b""
+    flags: int = 0
+
+
+@value
 class IdMap:
     """Users and groups of a user namespace: rows of (inside, outside, count)."""
 

@@ -15,6 +15,7 @@ import tarfile
 from typing import IO, Callable
 
 from hostbridge.errors import HostbridgeError
+from hostbridge_kernel.runtime.ids import initial
 from hostbridge_kernel.store.place import Tree, parts_of
 
 _PART = 1 << 20
@@ -39,8 +40,8 @@ class Totals:
 def unpack(stream: IO[bytes], top: str, *, root: bool | None = None) -> Totals:
     """Fill the empty directory ``top``; returns what it holds.
 
-    root: owners, devices and ``trusted.*`` attributes can be kept (default: whether this is root);
-    else everything belongs to the caller and overlayfs needs ``userxattr``. Raises HostbridgeError
+    root: owners can be kept (default: whether this is root); else everything belongs to the caller.
+    In a user namespace devices cannot be made, and overlayfs needs ``userxattr``. Raises HostbridgeError
     for a hostile or damaged stream, OSError for a full disk.
     """
     as_root = os.geteuid() == 0 if root is None else root
@@ -66,7 +67,9 @@ class _Layer:
         self._top = top
         self._tree = Tree(top)
         self._root = as_root
-        self._namespace = "trusted" if as_root else "user"
+        # Devices and trusted attributes are for the host's own root.
+        self._host = as_root and os.geteuid() == 0 and initial()
+        self._namespace = "trusted" if self._host else "user"
         self._directories: dict[tuple[str, ...], tarfile.TarInfo] = {}
         self._look = _LOOK
         self._makers: dict[bytes, Callable[[int, str, tarfile.TarInfo], None]] = {
@@ -185,10 +188,10 @@ class _Layer:
         device = os.makedev(member.devmajor, member.devminor)
         if device == 0 and member.ischr():
             raise HostbridgeError(f"{member.name!r}: a device that overlayfs takes for a whiteout")
-        if self._root:
+        if self._host:
             os.mknod(name, kind | 0o600, device, dir_fd=parent)
         else:
-            # Only root can make one; the file says that there would be one.
+            # Only the host's root can make one; the file says that there would be one.
             os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600, dir_fd=parent))
 
     def _whiteout(self, parent: int, name: str) -> None:

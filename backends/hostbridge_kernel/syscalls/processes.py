@@ -83,18 +83,14 @@ def close_on_exec(first: int) -> None:
                     pass  # the one that the listing itself had open
 
 
-def close_from(first: int, keep: int) -> None:
-    """Close every descriptor from ``first`` on, but ``keep``."""
+def close_from(first: int) -> None:
+    """Close every descriptor from ``first`` on."""
     try:
-        if keep > first:
-            call("close_range", first, keep - 1, 0)
-        call("close_range", max(first, keep + 1), 0xFFFFFFFF, 0)
+        call("close_range", first, 0xFFFFFFFF, 0)
     except OSError as error:
         if error.errno != errno.ENOSYS:
             raise
-        if keep > first:
-            os.closerange(first, keep)
-        os.closerange(max(first, keep + 1), os.sysconf("SC_OPEN_MAX"))
+        os.closerange(first, os.sysconf("SC_OPEN_MAX"))
 
 
 def leave_keyring() -> None:

@@ -91,3 +91,17 @@ def test_entering(rootfs: dict[str, Any]) -> None:
     ]  # fmt: skip
     assert second["code"] == 127
     assert third["out"].strip() == "/dev/pts/0"
+
+
+def test_an_init_passes_signals_on_and_reaps(rootfs: dict[str, Any]) -> None:
+    config = oci.spec(
+        "sh", "-c", "tr '\\0' ' ' < /proc/1/cmdline; echo; cat /proc/1/comm; (sleep 0.1 &); kill -TERM 1; exit 9",
+        annotations={"hostbridge.init": "true"},
+    )  # fmt: skip
+    done = oci.run(config, rootfs)
+    first, comm = done["out"].splitlines()
+    assert first.startswith("/sbin/docker-init -- sh -c ")
+    assert comm == "docker-init"
+    assert done["code"] == 143
+    missing = oci.run(oci.spec("nosuch", annotations={"hostbridge.init": "true"}), rootfs)
+    assert missing["code"] == 127
