@@ -47,6 +47,8 @@ class Recorded(ScriptedSession):
         self.asked.append(line)
         if line in self.data["lists"]:
             return Completed(tuple(argv), 0, self.data["lists"][line].encode())
+        if argv[1:4] == ["ps", "-q", "--no-trunc"]:
+            return Completed(tuple(argv), 0, "\n".join(self._on(argv[-1])).encode())
         place = argv.index("inspect")
         words = argv[place + 1 :]
         kind = argv[place - 1] if place > 1 else ""
@@ -54,6 +56,15 @@ class Recorded(ScriptedSession):
             kind = words[words.index("--type") + 1]
         names = [word for word in words if not word.startswith("--") and word != kind]
         return self._inspected(argv, kind, names)
+
+    def _on(self, filtered: str) -> list[str]:
+        """The ids of the containers on a network, as ``network=NAME`` filters them."""
+        network = filtered.removeprefix("network=")
+        containers: dict[str, Any] = self.data["objects"]["container"]
+        return [
+            key for key, item in containers.items()
+            if network in (item["NetworkSettings"].get("Networks") or {})
+        ]  # fmt: skip
 
     def _inspected(self, argv: Sequence[str], kind: str, names: list[str]) -> Completed:
         found: list[Any] = []

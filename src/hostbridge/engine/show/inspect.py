@@ -7,6 +7,7 @@ import re
 
 from hostbridge.engine.adapting import POD_LABEL, network_record
 from hostbridge.engine.asking import mapping, sequence
+from hostbridge.engine.show import docker_shape
 from hostbridge.engine.show.missing import missing_words
 from hostbridge.engine.show.output import FAILED, NOT_PARSED, complain, failing, out
 from hostbridge.engine.show.templated import InspectTemplate
@@ -78,7 +79,19 @@ def _inspect(
             if said
             else []
         )
-    return [adapted(item, rendering.dialect) for item in found], missing
+    adapt = [adapted(item, rendering.dialect) for item in found]
+    if rendering.dialect == "docker" and engine.dialect == "podman":
+        _join(adapt, session, engine)
+    return adapt, missing
+
+
+def _join(items: list[Item], session: Session, engine: Engine) -> None:
+    """Into each network of podman's: the containers on it."""
+    for item in items:
+        if "network_interface" in item and not item.get("Containers"):
+            from hostbridge.engine.show.endpoints import containers_on
+
+            item["Containers"] = containers_on(str(item["Name"]), session, engine.client)
 
 
 def _asked(session: Session, argv: list[str]) -> tuple[list[Item], str]:
@@ -137,6 +150,8 @@ def _container(out: Item, dialect: Dialect) -> Item:
     name = str(out.get("Name", "")).lstrip("/")
     out["Name"] = f"/{name}" if dialect == "docker" else name
     out["Image"] = _digest(out.get("Image"), dialect)
+    if dialect == "docker" and docker_shape.is_podmans(out):
+        return docker_shape.container(out)
     return out
 
 
@@ -147,6 +162,8 @@ def _image(out: Item, dialect: Dialect) -> Item:
         out.setdefault("Labels", mapping(out.get("Config")).get("Labels"))
         out.setdefault("Digest", next((str(text).partition("@")[2] for text in digests), ""))
         out.setdefault("NamesHistory", sequence(out.get("RepoTags")))
+    elif docker_shape.is_podmans(out):
+        return docker_shape.image(out)
     return out
 
 
