@@ -1,0 +1,121 @@
+"""One start: what is made for a container's process, in order, and taken away after it."""
+
+from __future__ import annotations
+
+import os
+
+from hostbridge.errors import HostbridgeError
+from hostbridge_kernel.containers import joining
+from hostbridge_kernel.containers.life import Life
+from hostbridge_kernel.containers.starting import layer_folders
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, Optional
+
+    from hostbridge_kernel.cgroups import Cgroup
+    from hostbridge_kernel.containers.places import Places
+    from hostbridge_kernel.containers.records import Container, Containers
+    from hostbridge_kernel.containers.streams import Ends
+
+
+def make(
+    containers: Containers,
+    container: Container,
+    content: dict[str, Any],
+    ends: Ends,
+    size: Optional[list[int]],
+) -> Life:
+    """Start a container's process; see Starter.start."""
+    from hostbridge_kernel import cgroups, network, oci, runtime, seccomp
+    from hostbridge_kernel.oci.namespaces import on_host
+    from hostbridge_kernel.runtime import ids
+
+    record = container.config
+    host = record["HostConfig"]
+    rootless = not ids.privileged()
+    mapped = None if on_host(host) and not rootless else ids.mapping()
+    joined = joining.namespaces(containers, host)
+    if any(kind == "user" for kind, _ in joined):
+        mapped = None
+    _write_files(container)
+    site = oci.Site(
+        folder=container.folder, root=f"{container.folder}/rootfs",
+        ids=None if mapped is None else (mapped.uids, mapped.gids), join=joined, rootless=rootless,
+    )  # fmt: skip
+    spec = oci.spec(record, site)
+    if size is not None:
+        spec["process"]["consoleSize"] = {"height": size[0], "width": size[1]}
+    rootfs = runtime.Rootfs(
+        layer_folders(container), f"{container.folder}/upper", f"{container.folder}/work"
+    )
+    os.makedirs(site.root, exist_ok=True)
+    group = cgroups.open_or_make(
+        container.places.instance, container.id, spec["linux"]["resources"], rootless
+    )
+    try:
+
+        def between(pid: int) -> None:
+            group.add(pid)
+            content["NetworkSettings"] = network.attach(record, pid)
+
+        program = seccomp.for_spec(spec)
+        stdio = runtime.Stdio(*ends.theirs)
+        started = runtime.start(spec, stdio, between, rootfs=rootfs, program=program)
+    except BaseException:
+        _unmake(container.places, container, group)
+        raise
+    _keep_spec(container, spec)
+    return Life(started.pid, started.pidfd, started.console, lambda: group.oom_kills() > 0)
+
+
+def unmake(places: Places, container: Container) -> None:
+    """Take away what a start made; see Starter.clean."""
+    from hostbridge_kernel import cgroups
+
+    _unmake(places, container, cgroups.find(places.instance, container.id))
+
+
+def _unmake(places: Places, container: Container, group: Optional[Cgroup]) -> None:
+    """Safe to repeat; each step whatever became of the others."""
+    from hostbridge_kernel import network
+
+    steps = [lambda: network.detach(container.id)]
+    if group is not None:
+        steps = [group.kill, *steps, group.remove]
+    failed: Optional[Exception] = None
+    for step in steps:
+        try:
+            step()
+        except (OSError, HostbridgeError) as error:
+            failed = error
+    if isinstance(failed, HostbridgeError):
+        raise failed
+
+
+def _write_files(container: Container) -> None:
+    """The files that are mounted in /etc: they exist before the start, the network fills them."""
+    config = container.config["Config"]
+    name = f"{config.get('Hostname', '')}\n"
+    for file, text in (("hostname", name), ("hosts", ""), ("resolv.conf", "")):
+        path = f"{container.folder}/{file}"
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            if text:
+                os.ftruncate(descriptor, 0)
+                os.write(descriptor, text.encode())
+        finally:
+            os.close(descriptor)
+
+
+def _keep_spec(container: Container, spec: dict[str, Any]) -> None:
+    """What ``exec`` needs to know of how the process was started."""
+    from hostbridge_kernel.containers.files import write_json
+
+    kept = {"process": spec["process"], "annotations": spec["annotations"]}
+    if spec["linux"].get("seccomp"):
+        kept["seccomp"] = spec["linux"]["seccomp"]
+    try:
+        write_json(f"{container.folder}/started.json", kept)
+    except OSError:  # a full disk: exec makes do with the record
+        pass
