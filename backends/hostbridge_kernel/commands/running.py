@@ -158,7 +158,7 @@ def _attached(
 
     attachment = Attachment(
         connection, container, stdin=stdin, stdout=stdout, stderr=stderr, proxy=proxy,
-        detach_keys=detach_keys, removal=container.auto_remove,
+        detach_keys=detach_keys,
     )  # fmt: skip
     try:
         attachment.greet()

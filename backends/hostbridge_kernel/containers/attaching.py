@@ -64,7 +64,6 @@ class Attachment:
         stderr: bool = True,
         proxy: bool = True,
         detach_keys: Optional[str] = None,
-        removal: bool = False,
     ) -> None:
         self._connection = connection
         self._container = container
@@ -76,7 +75,7 @@ class Attachment:
         self._detaching = Detaching(sequence if self._terminal and stdin else b"")
         self._frames = protocol.Frames()
         self._sending = bytearray()
-        self._removal = removal
+        self._restarting = False
         self._code: Optional[int] = None
         self._early: list[int] = []
         self._resized = False
@@ -114,9 +113,9 @@ class Attachment:
         try:
             with Raw(0 if self._terminal and self._stdin else -1) as raw:
                 self._raw = raw
-                while not self._over():
-                    if not self._step():
-                        break
+                # The monitor hangs up when everything of the container's end is done.
+                while not self._restarting and self._step():
+                    pass
         finally:
             for number, handler in before.items():
                 _signal.signal(number, handler if handler is not None else _signal.SIG_DFL)
@@ -124,9 +123,6 @@ class Attachment:
             for descriptor in self._bell:
                 os.close(descriptor)
         return self._code
-
-    def _over(self) -> bool:
-        return self._code is not None and not self._removal
 
     def _step(self) -> bool:
         poller = select.poll()
@@ -198,9 +194,9 @@ class Attachment:
                     str(told.get("remedy", "")), exit_code=int(told.get("exit_code", 125)),
                 )  # fmt: skip
             elif kind == protocol.EXIT:
-                self._code = int(protocol.read_object(body).get("code", 255))
-            elif kind == protocol.REMOVED:
-                self._removal = False
+                told = protocol.read_object(body)
+                self._code = int(told.get("code", 255))
+                self._restarting = bool(told.get("restarting"))
 
     def _show(self, kind: int, body: bytes) -> None:
         descriptor = self._wants[kind]

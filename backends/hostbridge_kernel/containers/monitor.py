@@ -17,7 +17,7 @@ from hostbridge_kernel.containers import protocol, state
 from hostbridge_kernel.containers.events import Events
 from hostbridge_kernel.containers.restarting import Policy
 from hostbridge_kernel.containers.serving import Serving
-from hostbridge_kernel.containers.streams import Client, Ends
+from hostbridge_kernel.containers.streams import Client, Ends, Input, size_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,9 +55,8 @@ class Monitor:
         self._policy = Policy(host)
         self._terminal = bool(container.config["Config"].get("Tty"))
         self._ends = Ends(terminal=True, stdin=False)
-        self._stdin_once = bool(container.config["Config"].get("StdinOnce"))
-        self._input = bytearray()
-        self._input_over = False
+        once = bool(container.config["Config"].get("StdinOnce"))
+        self._input = Input(once=once, terminal=self._terminal)
         self._size: Optional[list[int]] = None
         self._log: Optional[LogWriter] = None
         self.life: Optional[Life] = None
@@ -89,11 +88,21 @@ class Monitor:
                 self._tell(protocol.frame(protocol.STARTED))
                 status = self._until_end()
                 pause = self._over(status, time.monotonic() - began)
-                if pause is None or not self._pause(pause):
+                if pause is None:
+                    return status
+                if not self._pause(pause):
+                    self._given_up(status)
                     return status
                 again = True
         finally:
             self._serving.close()
+
+    def _given_up(self, status: int) -> None:
+        """A command ended it while it waited to be started again."""
+        try:
+            self.container.change(lambda content: state.ended(content, status))
+        except HostbridgeError:
+            pass
 
     def _greet(self) -> None:
         """Hear the first client before anything starts, so that none of the output is missed."""
@@ -110,8 +119,7 @@ class Monitor:
         self._log = self._starter.log(self.container)
         self._ends = Ends(terminal=self._terminal, stdin=bool(config.get("OpenStdin")))
         if again:  # what came before the first start is for it
-            self._input.clear()
-            self._input_over = False
+            self._input.forget()
         try:
             with self.container.lock():
                 if not self.container.there():
@@ -179,21 +187,22 @@ class Monitor:
             for descriptor, _ in outputs:
                 if descriptor >= 0:
                     poller.register(descriptor, _IN)
-        if self._input and self._ends.stdin >= 0:
+        waiting = bool(self._input.data)
+        if waiting and self._ends.stdin >= 0:
             poller.register(self._ends.stdin, _OUT)
-        front = self._front.waits_on() if self._front is not None and not self._input else -1
-        if front >= 0 and self._ends.stdin >= 0 and not self._input_over:
+        front = self._front.waits_on() if self._front is not None and not waiting else -1
+        if front >= 0 and self._ends.stdin >= 0 and not self._input.over:
             poller.register(front, _IN)
-        self._serving.register(poller, reading=not self._input)
+        self._serving.register(poller, reading=not waiting)
         wait: Optional[float] = 50 if status is not None else self._until_health()
         ready = {descriptor for descriptor, _ in poller.poll(wait)}
         for descriptor, name in outputs:
             if descriptor in ready and descriptor >= 0:
                 self._output(descriptor, name)
         if front in ready and front >= 0:
-            self._typed(self._front.read() if self._front is not None else b"")
+            self._input.add(self._front.read() if self._front is not None else b"")
         self._serving.do(ready)
-        self._feed()
+        self._input.feed(self._ends)
         return ready
 
     def _output(self, descriptor: int, name: str) -> None:
@@ -222,34 +231,6 @@ class Monitor:
         os.close(getattr(self._ends, name))
         setattr(self._ends, name, -1)
 
-    def _typed(self, data: bytes) -> None:
-        """Input from somebody; empty: its end, which is the container's where it takes one input."""
-        if data:
-            self._input += data
-        elif self._stdin_once:
-            self._input_over = True
-        self._feed()
-
-    def _feed(self) -> None:
-        """Hand the container what it was sent, as far as it takes it."""
-        if self.life is None:
-            return
-        stdin = self._ends.stdin
-        if stdin < 0:
-            self._input.clear()
-            return
-        try:
-            while self._input:
-                del self._input[: os.write(stdin, self._input)]
-        except BlockingIOError:
-            return
-        except OSError:  # it closed its input
-            self._input.clear()
-            self._input_over = True
-        if self._input_over and not self._terminal:
-            os.close(stdin)
-            self._ends.stdin = -1
-
     def _heard(self, client: Client, kind: int, body: bytes) -> None:
         """Do what a client says."""
         if kind == protocol.HELLO:
@@ -258,15 +239,13 @@ class Monitor:
             if self.life is not None:
                 client.send(protocol.frame(protocol.STARTED))
         elif kind == protocol.STDIN and client.stdin:
-            self._typed(body)
+            self._input.add(body)
         elif kind == protocol.RESIZE:
             self._resize(protocol.read_object(body).get("size"))
         elif kind == protocol.WAKE:
             self._woken = True
 
     def _resize(self, told: object) -> None:
-        from hostbridge_kernel.containers.streams import size_of
-
         size = size_of(told)
         if size is None:
             return
@@ -302,9 +281,11 @@ class Monitor:
             self._log.close()
         oom = self.life.oom()
         pause: list[Optional[float]] = [None]
+        keep = [False]
 
         def change(content: dict[str, Any]) -> None:
             pause[0] = self._policy.after(status, ran, stopped=content["ManuallyStopped"])
+            keep[0] = bool(content.get("Keep"))
             state.ended(content, status, oom=oom, restarting=pause[0] is not None)
 
         self._starter.clean(self.container)
@@ -319,9 +300,8 @@ class Monitor:
             self._front.ended()
         self.life = None
         self._tell(protocol.json_frame(protocol.EXIT, {"code": status, "restarting": pause[0] is not None}))
-        if pause[0] is None and self.container.auto_remove:
+        if pause[0] is None and self.container.auto_remove and not keep[0]:
             self._starter.remove(self.container)
-            self._tell(protocol.frame(protocol.REMOVED))
         return pause[0]
 
     def _pause(self, seconds: float) -> bool:

@@ -29,9 +29,10 @@ STARTED = 32
 FAILED = 33
 """JSON of ``summary``, ``detail``, ``remedy``, ``exit_code``: it could not be started."""
 EXIT = 34
-"""JSON of ``code`` and ``restarting``: its process has ended, and all of its output has been sent."""
-REMOVED = 35
-"""Empty: it has been removed, as ``--rm`` says."""
+"""JSON of ``code`` and ``restarting``: its process has ended, and all of its output has been sent.
+
+Where it is not started again, the monitor hangs up when nothing of it is left.
+"""
 
 _HEADER = 8
 _LARGEST = 1 << 24

@@ -2,7 +2,7 @@
 
 ``state.json`` holds ``State`` (docker's fields, and ``StartTime`` of its process), ``Monitor``
 (``Pid``, ``StartTime``: the process that owns its streams), ``BootId``, ``RestartCount``,
-``NetworkSettings`` and ``ManuallyStopped``. It is written whole, under the container's lock.
+``NetworkSettings``, ``ManuallyStopped`` and ``Keep`` (in spite of ``--rm``, for ``restart``). It is written whole, under the container's lock.
 Readers take it as it is and ask the kernel: a machine that was switched off and a monitor that was
 killed wrote nothing.
 """
@@ -34,6 +34,7 @@ def fresh() -> dict[str, Any]:
         "Monitor": {"Pid": 0, "StartTime": 0},
         "BootId": "",
         "ManuallyStopped": False,
+        "Keep": False,
         "NetworkSettings": {},
     }  # fmt: skip
 
@@ -65,7 +66,7 @@ def started(content: dict[str, Any], pid: int, monitor: int) -> None:
         FinishedAt=ZERO if content["State"]["FinishedAt"] == ZERO else content["State"]["FinishedAt"],
     )  # fmt: skip
     content["BootId"] = processes.boot_id()
-    content["ManuallyStopped"] = False
+    content["ManuallyStopped"] = content["Keep"] = False
     content["Monitor"] = {"Pid": monitor, "StartTime": processes.start_time(monitor)}
 
 

@@ -43,6 +43,48 @@ class Ends:
         self.stdin = self.stdout = self.stderr = -1
 
 
+class Input:
+    """What was typed for the container, and has not been taken yet.
+
+    once: its input ends with that of the first who is attached. terminal: its end is a key.
+    """
+
+    def __init__(self, *, once: bool, terminal: bool) -> None:
+        self._once = once
+        self._terminal = terminal
+        self.data = bytearray()
+        self.over = False
+
+    def add(self, data: bytes) -> None:
+        """Input from somebody; empty: its end."""
+        if data:
+            self.data += data
+        elif self._once:
+            self.over = True
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.data.clear()
+        self.over = False
+
+    def feed(self, ends: Ends) -> None:
+        """Hand it over, as far as it is taken; close the container's input after its end."""
+        if ends.stdin < 0:
+            self.data.clear()
+            return
+        try:
+            while self.data:
+                del self.data[: os.write(ends.stdin, self.data)]
+        except BlockingIOError:
+            return
+        except OSError:  # it closed its input
+            self.data.clear()
+            self.over = True
+        if self.over and not self._terminal:
+            os.close(ends.stdin)
+            ends.stdin = -1
+
+
 class Client:
     """One who is attached: over a socket, with output that waits until it is taken."""
 
