@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from hostbridge.errors import HostbridgeError, UsageError
-from hostbridge_kernel.containers import clock, logreading, state
+from hostbridge.errors import HostbridgeError
+from hostbridge_kernel.containers import logreading, state
 from hostbridge_kernel.containers.pruning import moment
 
 TYPE_CHECKING = False
@@ -117,8 +117,3 @@ def _details(container: Container) -> bytes:
     wanted = str(options.get("labels") or "").split(",")
     return b" ".join(f"{key}={labels[key]}".encode() for key in wanted if key in labels) + b" "
 
-
-def check_follow(text: str) -> None:
-    """Raise UsageError for what is no time."""
-    if text and not clock.nanoseconds(text):
-        raise UsageError(f"invalid time: {text}", exit_code=1)

@@ -16,6 +16,22 @@ if TYPE_CHECKING:
     """Where the function is; least and most operands, most is None for any number."""
 
 COMMANDS: dict[str, Row] = {
+    "attach": ("attached:attach", 0, 1),
+    "container exists": ("ending:exists", 1, 1),
+    "container prune": ("ending:prune", 0, 0),
+    "create": ("running:create", 1, None),
+    "kill": ("ending:kill", 0, None),
+    "logs": ("logs:logs", 1, 1),
+    "ps": ("ps:ps", 0, 0),
+    "rename": ("ending:rename", 2, 2),
+    "restart": ("ending:restart", 0, None),
+    "rm": ("ending:rm", 0, None),
+    "run": ("running:run", 1, None),
+    "start": ("running:start", 0, None),
+    "stop": ("ending:stop", 0, None),
+    "wait": ("ending:wait", 0, None),
+    "events": ("happening:events", 0, 0),
+    "exec": ("attached:execute", 0, None),
     "history": ("listing:history", 1, 1),
     "image inspect": ("listing:inspect", 1, None),
     "image prune": ("changing:prune", 0, 0),

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Optional
 
-    from hostbridge_kernel.cgroups import Cgroup
+    from hostbridge_kernel.cgroups.group import Cgroup
     from hostbridge_kernel.containers.places import Places
     from hostbridge_kernel.containers.records import Container, Containers
     from hostbridge_kernel.containers.streams import Ends
@@ -27,7 +27,7 @@ def make(
     size: Optional[list[int]],
 ) -> Life:
     """Start a container's process; see Starter.start."""
-    from hostbridge_kernel import cgroups, network, oci, runtime, seccomp
+    from hostbridge_kernel import cgroups, oci, runtime
     from hostbridge_kernel.oci.namespaces import on_host
     from hostbridge_kernel.runtime import ids
 
@@ -51,15 +51,19 @@ def make(
     )
     os.makedirs(site.root, exist_ok=True)
     group = cgroups.open_or_make(
-        container.places.instance, container.id, spec["linux"]["resources"], rootless
-    )
+        container.places.instance, container.id, spec["linux"]["resources"], rootless,
+        parent=str(host.get("CgroupParent") or ""),
+    )  # fmt: skip
     try:
 
         def between(pid: int) -> None:
             group.add(pid)
-            content["NetworkSettings"] = network.attach(record, pid)
+            content["NetworkSettings"] = _attach(container.places, record, pid)
 
-        program = seccomp.for_spec(spec)
+        program = _filter(
+            spec["annotations"].get("hostbridge.seccomp"), spec["linux"].get("seccomp"),
+            spec["process"],
+        )  # fmt: skip
         stdio = runtime.Stdio(*ends.theirs)
         started = runtime.start(spec, stdio, between, rootfs=rootfs, program=program)
     except BaseException:
@@ -69,20 +73,58 @@ def make(
     return Life(started.pid, started.pidfd, started.console, lambda: group.oom_kills() > 0)
 
 
+def _filter(how: Optional[str], profile: Any, process: dict[str, Any]) -> bytes:
+    """The system calls that it may make, as BPF; empty where nothing is forbidden."""
+    from hostbridge_kernel import seccomp
+
+    if how == "unconfined":
+        return b""
+    kept = process["capabilities"]["bounding"]
+    if how == "profile":
+        return seccomp.compile(profile, capabilities=kept)
+    return seccomp.program(os.uname().machine, kept)
+
+
+def system_calls(container: Container, process: dict[str, Any]) -> bytes:
+    """The same for a process that enters a container: as strict as its own."""
+    from hostbridge_kernel.containers.files import read_json
+
+    kept = read_json(f"{container.folder}/started.json") or {}
+    how = (kept.get("annotations") or {}).get("hostbridge.seccomp")
+    return _filter(how, kept.get("seccomp"), process)
+
+
+def _attach(places: Places, record: dict[str, Any], pid: int) -> dict[str, Any]:
+    from hostbridge_kernel.network.networks import Networks
+    from hostbridge_kernel.network.attach import attach
+
+    return attach(Networks(places.data), record, pid)
+
+
+def _detach(places: Places, container: str) -> None:
+    from hostbridge_kernel.network.networks import Networks
+    from hostbridge_kernel.network.attach import detach
+
+    detach(Networks(places.data), container)
+
+
 def unmake(places: Places, container: Container) -> None:
     """Take away what a start made; see Starter.clean."""
+    _unmake(places, container, control_group(places, container))
+
+
+def control_group(places: Places, container: Container) -> Cgroup:
+    """The control group of a container as it is now."""
     from hostbridge_kernel import cgroups
+    from hostbridge_kernel.runtime import ids
 
-    _unmake(places, container, cgroups.find(places.instance, container.id))
+    parent = str(container.config["HostConfig"].get("CgroupParent") or "")
+    return cgroups.find(places.instance, container.id, not ids.privileged(), parent=parent)
 
 
-def _unmake(places: Places, container: Container, group: Optional[Cgroup]) -> None:
+def _unmake(places: Places, container: Container, group: Cgroup) -> None:
     """Safe to repeat; each step whatever became of the others."""
-    from hostbridge_kernel import network
-
-    steps = [lambda: network.detach(container.id)]
-    if group is not None:
-        steps = [group.kill, *steps, group.remove]
+    steps = [group.kill, lambda: _detach(places, container.id), group.remove]
     failed: Optional[Exception] = None
     for step in steps:
         try:
@@ -112,7 +154,7 @@ def _keep_spec(container: Container, spec: dict[str, Any]) -> None:
     """What ``exec`` needs to know of how the process was started."""
     from hostbridge_kernel.containers.files import write_json
 
-    kept = {"process": spec["process"], "annotations": spec["annotations"]}
+    kept = {"annotations": spec["annotations"]}
     if spec["linux"].get("seccomp"):
         kept["seccomp"] = spec["linux"]["seccomp"]
     try:

@@ -128,11 +128,9 @@ def _thaw(container: Container) -> None:
     """A paused container takes no signal."""
     if not container.state()["State"]["Paused"]:
         return
-    from hostbridge_kernel import cgroups
+    from hostbridge_kernel.containers.making import control_group
 
-    group = cgroups.find(container.places.instance, container.id)
-    if group is not None:
-        group.thaw()
+    control_group(container.places, container).thaw()
 
 
 def remove(

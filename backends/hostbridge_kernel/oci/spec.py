@@ -167,11 +167,18 @@ def _seccomp(host: Mapping[str, Any], made: dict[str, Any]) -> None:
         made["linux"]["seccomp"] = loads(wanted)
 
 
+def _last_group(site: Site) -> int:
+    """The highest group that exists in the container: the kernel takes no other for a range."""
+    if site.ids is None:
+        return 2147483647
+    return max(inside + count for inside, _, count in site.ids[1]) - 1
+
+
 def _sysctls(host: Mapping[str, Any], site: Site) -> dict[str, str]:
     """The user's, and the two that docker sets in a network of the container's own."""
     given = dict(host.get("Sysctls") or {})
     joined = dict(site.join)
     if host["NetworkMode"] != "host" and "network" not in joined:
         given.setdefault("net.ipv4.ip_unprivileged_port_start", "0")
-        given.setdefault("net.ipv4.ping_group_range", "0 2147483647")
+        given.setdefault("net.ipv4.ping_group_range", f"0 {_last_group(site)}")
     return given
