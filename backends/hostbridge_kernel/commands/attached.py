@@ -23,14 +23,17 @@ def attach(context: Context) -> int:
     container = context.containers.find(_one(context))
     content = container.state()
     if state.life(content) != "running":
-        raise Conflict("You cannot attach to a stopped container, start it first", exit_code=_FAILED)
+        raise Conflict(
+            "You cannot attach to a stopped container, start it first", exit_code=_FAILED
+        )
     if content["State"]["Paused"]:
         raise Conflict(
             "You cannot attach to a paused container, unpause it first", exit_code=_FAILED
         )
     if content["State"]["Restarting"]:
         raise Conflict(
-            "You cannot attach to a restarting container, wait until it is running", exit_code=_FAILED
+            "You cannot attach to a restarting container, wait until it is running",
+            exit_code=_FAILED,
         )
     connection = connect(container)
     if connection is None:

@@ -62,9 +62,7 @@ def _seconds(context: Context) -> Optional[int]:
 def stop(context: Context) -> int:
     """``stop [-t SECONDS] CONTAINER…``."""
     seconds, word = _seconds(context), context.call.value("--signal") or ""
-    return each(
-        context, lambda one: stopping.stop(context.containers, one, seconds, word=word)
-    )
+    return each(context, lambda one: stopping.stop(context.containers, one, seconds, word=word))
 
 
 def kill(context: Context) -> int:

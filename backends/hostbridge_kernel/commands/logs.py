@@ -37,7 +37,13 @@ def logs(context: Context) -> int:
         )  # fmt: skip
         if since or until:
             entries = logreading.chosen(entries, since, until)
-        _show(context, container, entries, stamps=call.has("--timestamps"), details=call.has("--details"))
+        _show(
+            context,
+            container,
+            entries,
+            stamps=call.has("--timestamps"),
+            details=call.has("--details"),
+        )
     return 0
 
 
@@ -59,7 +65,7 @@ def _over(container: Container, until: int) -> bool:
     return state.life(container.state()) in ("idle", "lost")
 
 
-class _watched:  # noqa: N801 - a context manager that is used as a function
+class _watched:
     def __init__(self, container: Container, *, follow: bool) -> None:
         self._folder = container.folder
         self._follow = follow
@@ -82,9 +88,13 @@ def _show(
 ) -> None:  # fmt: skip
     """Write entries to the stream that each came from; together while they come fast."""
     terminal = bool(container.config["Config"].get("Tty"))
-    outs = {"stdout": sys.stdout.buffer, "stderr": sys.stdout.buffer if terminal else sys.stderr.buffer}
+    outs = {
+        "stdout": sys.stdout.buffer,
+        "stderr": sys.stdout.buffer if terminal else sys.stderr.buffer,
+    }
     told = _details(container) if details else b""
-    current, waiting, size = "stdout", [], 0
+    waiting: list[bytes] = []
+    current, size = "stdout", 0
     follow = context.call.has("--follow")
     for stream, data, at in entries:
         if stream != current or size > _BATCH:
@@ -116,4 +126,3 @@ def _details(container: Container) -> bytes:
     labels = container.config["Config"].get("Labels") or {}
     wanted = str(options.get("labels") or "").split(",")
     return b" ".join(f"{key}={labels[key]}".encode() for key in wanted if key in labels) + b" "
-

@@ -63,9 +63,7 @@ def start(context: Context) -> int:
         raise UsageError('"start" requires at least 1 argument.', exit_code=1)
     if attach or interactive:
         if len(names) != 1:
-            raise UsageError(
-                "you cannot start and attach multiple containers at once", exit_code=1
-            )
+            raise UsageError("you cannot start and attach multiple containers at once", exit_code=1)
         return _start_attached(context, context.containers.find(names[0]), interactive=interactive)
     failed = []
     for name in names:

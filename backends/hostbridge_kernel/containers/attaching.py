@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import _socket
 import os
 import select
-
-import _signal
-import _socket
 
 from hostbridge.errors import HostbridgeError
 from hostbridge_kernel.containers import protocol, signals
@@ -117,8 +115,7 @@ class Attachment:
                 while not self._restarting and self._step():
                     pass
         finally:
-            for number, handler in before.items():
-                _signal.signal(number, handler if handler is not None else _signal.SIG_DFL)
+            signals.restore(before)
             self._connection.close()
             for descriptor in self._bell:
                 os.close(descriptor)
@@ -210,16 +207,10 @@ class Attachment:
             self._wants[kind] = -1
 
     def _catch(self) -> dict[int, Any]:
-        before: dict[int, Any] = {}
-        if self._proxy:
-            for number in signals.PROXIED:
-                try:
-                    before[number] = _signal.signal(number, self._signalled)
-                except (OSError, ValueError):
-                    continue
+        before = signals.proxy(self._signalled) if self._proxy else {}
         if self._terminal:
-            before[signals.WINCH] = _signal.signal(signals.WINCH, self._changed)
-            before[signals.CONT] = _signal.signal(signals.CONT, self._changed)
+            before[signals.WINCH] = signals.handle(signals.WINCH, self._changed)
+            before[signals.CONT] = signals.handle(signals.CONT, self._changed)
         return before
 
     def _signalled(self, number: int, _frame: object) -> None:

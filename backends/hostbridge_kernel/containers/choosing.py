@@ -91,9 +91,12 @@ def _health(_container: Container, content: dict[str, Any], wanted: str) -> bool
 
 
 def _ancestor(container: Container, _content: dict[str, Any], wanted: str) -> bool:
-    image, said = str(container.config.get("Image") or ""), str(container.config["Config"].get("Image") or "")
+    image, said = (
+        str(container.config.get("Image") or ""),
+        str(container.config["Config"].get("Image") or ""),
+    )
     plain = wanted[len("sha256:") :] if wanted.startswith("sha256:") else wanted
-    by_id = len(plain) >= 12 and image[len("sha256:") :].startswith(plain)  # noqa: PLR2004
+    by_id = len(plain) >= 12 and image[len("sha256:") :].startswith(plain)
     return by_id or said == wanted or said in (f"{wanted}:latest", wanted.partition(":latest")[0])
 
 
@@ -126,7 +129,11 @@ def _port(key: str) -> Test:
         bindings = (content.get("NetworkSettings") or {}).get("Ports") or container.config["HostConfig"].get("PortBindings") or {}  # fmt: skip
         for name, rows in bindings.items():
             number, _, has = name.partition("/")
-            outer = [int(row["HostPort"]) for row in rows or () if str(row.get("HostPort") or "").isdigit()]
+            outer = [
+                int(row["HostPort"])
+                for row in rows or ()
+                if str(row.get("HostPort") or "").isdigit()
+            ]
             near = any(one in numbers for one in outer) or (bool(rows) and int(number) in numbers)
             if near and has == (protocol or "tcp"):
                 return True

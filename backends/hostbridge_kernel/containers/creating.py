@@ -90,7 +90,7 @@ def create(context: Context) -> tuple[Container, Asked]:
         for warning in asked.warnings:
             context.warn(f"WARNING: {warning}")
         made = context.containers.create(
-            _record(context, asked, image), asked.name,
+            _record(asked, image), asked.name,
             lambda container: _complete(context, container, diff_ids),
         )  # fmt: skip
     Events(made.places.events).container("create", made.config)
@@ -114,7 +114,7 @@ def _write_cidfile(context: Context, path: str, made: Container) -> None:
         ) from error
 
 
-def _record(context: Context, asked: Asked, image: Image) -> dict[str, Any]:
+def _record(asked: Asked, image: Image) -> dict[str, Any]:
     config = asked.config
     words = [*(config.get("Entrypoint") or ()), *(config.get("Cmd") or ())]
     return {

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import select
 
-import _signal
-
 from hostbridge.errors import Conflict
 from hostbridge_kernel.containers import signals, state
 from hostbridge_kernel.containers.events import Events
@@ -82,13 +80,13 @@ class Session:
             if descriptor >= 0:
                 os.set_blocking(descriptor, False)
         self._bell = os.pipe()
-        before = _signal.signal(signals.WINCH, self._changed) if self._terminal else None
+        before = signals.handle(signals.WINCH, self._changed) if self._terminal else None
         try:
             with Raw(0 if self._typing else -1):
                 return self._carry(life)
         finally:
             if before is not None:
-                _signal.signal(signals.WINCH, before)
+                signals.handle(signals.WINCH, before)
             self._ends.close()
             for descriptor in self._bell:
                 os.close(descriptor)
@@ -160,4 +158,3 @@ def told(container: Container, action: str, words: list[str], **more: str) -> No
     """Write an event of ``exec``, with its command as docker does."""
     text = f"{action}: {' '.join(words)}" if words else action
     Events(container.places.events).container(text, container.config, **more)
-

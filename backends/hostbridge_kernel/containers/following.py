@@ -91,7 +91,9 @@ class Filters:
         for text in texts:
             key, sign, wanted = text.partition("=")
             if not sign or key not in _KEYS:
-                raise UsageError(f"invalid filter '{key}'", "", f"known: {', '.join(_KEYS)}", exit_code=1)
+                raise UsageError(
+                    f"invalid filter '{key}'", "", f"known: {', '.join(_KEYS)}", exit_code=1
+                )
             self._by_key.setdefault(key, []).append(wanted)
 
     def fit(self, row: Row) -> bool:
@@ -116,7 +118,9 @@ def _fits(row: Row, key: str, wanted: str) -> bool:
         name, sign, text = wanted.partition("=")
         return name in attributes and (not sign or attributes[name] == text)
     if key == "image":
-        named = attributes.get("image") if row["Type"] == "container" else attributes.get("name", actor)
+        named = (
+            attributes.get("image") if row["Type"] == "container" else attributes.get("name", actor)
+        )
         return wanted in (named, str(named).partition(":")[0], actor)
     if key in ("container", "network", "volume"):
         if row["Type"] == key:

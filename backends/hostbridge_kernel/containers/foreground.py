@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 
-import _signal
-
 from hostbridge_kernel.containers import signals
 
 TYPE_CHECKING = False
@@ -28,13 +26,8 @@ class Foreground:
 
     def catch(self) -> None:
         """From now on signals are the container's; those that come before it runs wait for it."""
-        if not self._proxy:
-            return
-        for number in signals.PROXIED:
-            try:
-                self._before[number] = _signal.signal(number, self._signalled)
-            except (OSError, ValueError):
-                continue
+        if self._proxy:
+            self._before = signals.proxy(self._signalled)
 
     def started(self, pid: int) -> None:
         """The container's process runs."""
@@ -49,8 +42,7 @@ class Foreground:
 
     def release(self) -> None:
         """Signals are the caller's again."""
-        for number, before in self._before.items():
-            _signal.signal(number, before if before is not None else _signal.SIG_DFL)
+        signals.restore(self._before)
         self._before.clear()
 
     def _signalled(self, number: int, _frame: object) -> None:

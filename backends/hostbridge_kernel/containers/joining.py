@@ -21,7 +21,11 @@ def namespaces(containers: Containers, host: dict[str, Any]) -> tuple[tuple[str,
     The user namespace comes with them, since the others belong to it. Raises HostbridgeError where
     the other one does not run.
     """
-    modes = {"network": host.get("NetworkMode"), "pid": host.get("PidMode"), "ipc": host.get("IpcMode")}
+    modes = {
+        "network": host.get("NetworkMode"),
+        "pid": host.get("PidMode"),
+        "ipc": host.get("IpcMode"),
+    }
     found: dict[str, str] = {}
     for kind, mode in modes.items():
         if not str(mode or "").startswith("container:"):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import _socket
 import os
 
-import _signal
-import _socket
-
 from hostbridge.errors import HostbridgeError
+from hostbridge_kernel.containers import signals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,11 +39,10 @@ def behind(container: Container, starter: Starter) -> _socket.socket:
     if child:
         theirs.close()
         return ours
+    code = 1
     try:
         ours.close()
         code = _as_monitor(container, starter, theirs)
-    except BaseException:
-        code = 1
     finally:
         os._exit(code)
 
@@ -53,7 +51,7 @@ def _as_monitor(container: Container, starter: Starter, first: _socket.socket) -
     os.setsid()
     os.chdir("/")
     for number in (1, 2, 3, 13, 15):  # those of a terminal or of a caller are not for it
-        _signal.signal(number, _signal.SIG_IGN if number in (1, 13) else _signal.SIG_DFL)
+        signals.handle(number, signals.IGNORE if number in (1, 13) else signals.DEFAULT)
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(null, descriptor)

@@ -35,7 +35,7 @@ class Life:
 
 def _told_by_signal(pid: int) -> int:
     """A descriptor that becomes readable with the process's end, on kernels without pidfds (< 5.3)."""
-    import _signal
+    from hostbridge_kernel.containers import signals
 
     try:
         return os.pidfd_open(pid)
@@ -52,6 +52,6 @@ def _told_by_signal(pid: int) -> int:
         except OSError:
             pass
 
-    _signal.signal(_signal.SIGCHLD, ended)
+    signals.handle(signals.CHLD, ended)
     ended(0, None)
     return reading

@@ -95,15 +95,15 @@ def system_calls(container: Container, process: dict[str, Any]) -> bytes:
 
 
 def _attach(places: Places, record: dict[str, Any], pid: int) -> dict[str, Any]:
-    from hostbridge_kernel.network.networks import Networks
     from hostbridge_kernel.network.attach import attach
+    from hostbridge_kernel.network.networks import Networks
 
     return attach(Networks(places.data), record, pid)
 
 
 def _detach(places: Places, container: str) -> None:
-    from hostbridge_kernel.network.networks import Networks
     from hostbridge_kernel.network.attach import detach
+    from hostbridge_kernel.network.networks import Networks
 
     detach(Networks(places.data), container)
 

@@ -21,14 +21,14 @@ from hostbridge_kernel.containers.streams import Client, Ends, Input, size_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import _socket
     from typing import Any, Optional
 
-    import _socket
-
     from hostbridge_kernel.containers.foreground import Foreground
+    from hostbridge_kernel.containers.life import Life
     from hostbridge_kernel.containers.logfile import LogWriter
     from hostbridge_kernel.containers.records import Container
-    from hostbridge_kernel.containers.starting import Life, Starter
+    from hostbridge_kernel.containers.starting import Starter
 
 _PART = 1 << 16
 _IN, _OUT, _ENDED = select.POLLIN, select.POLLOUT, select.POLLHUP | select.POLLERR | select.POLLNVAL
@@ -126,7 +126,9 @@ class Monitor:
                     raise HostbridgeError(f"No such container: {self.container.id}", exit_code=1)
                 content = self.container.state()
                 if again and content["ManuallyStopped"]:
-                    raise HostbridgeError("stopped meanwhile", exit_code=content["State"]["ExitCode"])
+                    raise HostbridgeError(
+                        "stopped meanwhile", exit_code=content["State"]["ExitCode"]
+                    )
                 if not again and state.life(content) != "idle":
                     raise AlreadyRunning(f"container already running: {self.container.id}")
                 life = self._starter.start(self.container, content, self._ends, self._size)
@@ -159,7 +161,7 @@ class Monitor:
         deadline = 0.0
         while True:
             if status is not None and (
-                self._ends.stdout < 0 and self._ends.stderr < 0 or time.monotonic() > deadline
+                (self._ends.stdout < 0 and self._ends.stderr < 0) or time.monotonic() > deadline
             ):
                 break
             ready = self._poll(status)
@@ -262,7 +264,9 @@ class Monitor:
     def _failed(self, error: HostbridgeError) -> None:
         if not isinstance(error, AlreadyRunning):
             try:
-                self.container.change(lambda content: state.failed(content, error.exit_code, error.summary))
+                self.container.change(
+                    lambda content: state.failed(content, error.exit_code, error.summary)
+                )
             except HostbridgeError:
                 pass
             self._starter.clean(self.container)
@@ -299,7 +303,9 @@ class Monitor:
         if self._front is not None:
             self._front.ended()
         self.life = None
-        self._tell(protocol.json_frame(protocol.EXIT, {"code": status, "restarting": pause[0] is not None}))
+        self._tell(
+            protocol.json_frame(protocol.EXIT, {"code": status, "restarting": pause[0] is not None})
+        )
         if pause[0] is None and self.container.auto_remove and not keep[0]:
             self._starter.remove(self.container)
         return pause[0]

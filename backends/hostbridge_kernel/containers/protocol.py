@@ -63,7 +63,7 @@ class Frames:
         self._kept += data
         while len(self._kept) >= _HEADER:
             kind, length = self._kept[0], int.from_bytes(self._kept[4:_HEADER], "big")
-            if self._kept[1:4] != b"\0\0\0" or length > _LARGEST:
+            if any(self._kept[1:4]) or length > _LARGEST:
                 raise ProtocolError(bytes(self._kept[:_HEADER]))
             if len(self._kept) < _HEADER + length:
                 return

@@ -69,7 +69,9 @@ def moment(text: str) -> int:
             total += float(number) * _UNITS[char]
             number = ""
         else:
-            raise UsageError(f"invalid time: {text!r}", "", "write 10m, 2h30m, or 2026-05-01T12:00:00Z")
+            raise UsageError(
+                f"invalid time: {text!r}", "", "write 10m, 2h30m, or 2026-05-01T12:00:00Z"
+            )
     if number:
         raise UsageError(f"invalid time: {text!r}", "", "write 10m, 2h30m, or 2026-05-01T12:00:00Z")
     return now - int(total * 1e9)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import _socket
 import os
 import select
-
-import _socket
 
 from hostbridge_kernel.containers import protocol
 from hostbridge_kernel.containers.streams import Client
@@ -13,6 +12,7 @@ from hostbridge_kernel.containers.streams import Client
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
     from hostbridge_kernel.containers.records import Container
 
@@ -77,7 +77,8 @@ class Serving:
         """Accept, hear and send."""
         if self._listener is not None and self._listener.fileno() in ready:
             try:
-                descriptor, _ = self._listener._accept()
+                accept: Any = self._listener  # socket.socket's own accept stands on it
+                descriptor, _ = accept._accept()
                 self.clients.append(Client(_socket.socket(fileno=descriptor)))
             except OSError:
                 pass

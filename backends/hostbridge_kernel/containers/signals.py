@@ -5,6 +5,12 @@ from __future__ import annotations
 from hostbridge.errors import UsageError
 
 TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import signal as _signals
+    from collections.abc import Callable
+    from typing import Any
+else:
+    import _signal as _signals
 
 _NAMES = (
     "HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT CHLD CONT STOP TSTP "
@@ -42,3 +48,33 @@ def number(text: str) -> int:
     if not found:
         raise UsageError(f"Invalid signal: {text}", exit_code=1)
     return found
+
+
+def handle(number: int, handler: Any) -> Any:
+    """Set what a signal does: a function of its number and the frame, DEFAULT or IGNORE.
+
+    Returns what it did before. Raises OSError or ValueError for one that cannot be caught.
+    """
+    before = _signals.signal(number, handler)
+    return DEFAULT if before is None else before
+
+
+DEFAULT: Any = _signals.SIG_DFL
+IGNORE: Any = _signals.SIG_IGN
+
+
+def proxy(handler: Callable[[int, object], None]) -> dict[int, Any]:
+    """Let a function have every signal that is handed on; what they did before, for ``restore``."""
+    before: dict[int, Any] = {}
+    for number in PROXIED:
+        try:
+            before[number] = handle(number, handler)
+        except (OSError, ValueError):
+            continue
+    return before
+
+
+def restore(before: dict[int, Any]) -> None:
+    """Undo ``proxy``."""
+    for number, handler in before.items():
+        handle(number, handler)

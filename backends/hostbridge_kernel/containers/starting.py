@@ -75,11 +75,11 @@ def _remove_volumes(containers: Containers, container: Container) -> None:
     anonymous = [
         point["Name"]
         for point in container.config.get("Mounts") or ()
-        if point["Type"] == "volume" and len(point["Name"]) == 64  # noqa: PLR2004 - made up by us
+        if point["Type"] == "volume" and len(point["Name"]) == 64
     ]
     if not anonymous:
         return
-    from hostbridge_kernel.volumes import ANONYMOUS, Volumes
+    from hostbridge_kernel.volumes.store import ANONYMOUS, Volumes
 
     held = Volumes(containers.places.data)
     for name in anonymous:

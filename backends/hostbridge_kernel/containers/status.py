@@ -52,7 +52,11 @@ def truthful(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def row(
-    container: Container, content: dict[str, Any], *, full: bool, size: tuple[int, int] | None = None
+    container: Container,
+    content: dict[str, Any],
+    *,
+    full: bool,
+    size: tuple[int, int] | None = None,
 ) -> dict[str, Any]:
     """The fields of ``ps --format``. full: nothing is shortened. size: bytes written, and with the image."""
     record = container.config
@@ -112,7 +116,8 @@ def _quoted(text: str, *, full: bool) -> str:
         text = f"{text[: _COMMAND - 1]}…"
     special = {"\n": "\\n", "\t": "\\t", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
     out = "".join(
-        special.get(char) or (char if char.isprintable() else f"\\x{ord(char):02x}") for char in text
+        special.get(char) or (char if char.isprintable() else f"\\x{ord(char):02x}")
+        for char in text
     )
     return f'"{out}"'
 
@@ -127,7 +132,9 @@ def ports(bindings: dict[str, Any]) -> str:
             plain.append((int(number), protocol))
         for bound in rows or ():
             address = str(bound.get("HostIp") or "0.0.0.0")  # noqa: S104 - what docker shows for all
-            published.setdefault((address, protocol), []).append((int(number), int(bound["HostPort"])))
+            published.setdefault((address, protocol), []).append(
+                (int(number), int(bound["HostPort"]))
+            )
     out: list[tuple[int, int, str]] = []
     for protocol in sorted({one for _, one in plain}):
         inner = sorted(number for number, one in plain if one == protocol)

@@ -8,9 +8,8 @@ from hostbridge_kernel.containers import protocol
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Optional
-
     import _socket
+    from typing import Optional
 
 _FULL = 1 << 20
 """Bytes that wait for one client; above it the container waits too, as with docker."""
