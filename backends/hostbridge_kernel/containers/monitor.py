@@ -13,7 +13,7 @@ import select
 import time
 
 from hostbridge.errors import HostbridgeError
-from hostbridge_kernel.containers import protocol, state
+from hostbridge_kernel.containers import outcomes, protocol, state
 from hostbridge_kernel.containers.events import Events
 from hostbridge_kernel.containers.restarting import Policy
 from hostbridge_kernel.containers.serving import Serving
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from typing import Any, Optional
 
     from hostbridge_kernel.containers.foreground import Foreground
+    from hostbridge_kernel.containers.health import Health
     from hostbridge_kernel.containers.life import Life
     from hostbridge_kernel.containers.logfile import LogWriter
     from hostbridge_kernel.containers.records import Container
     from hostbridge_kernel.containers.starting import Starter
 
 _PART = 1 << 16
-_IN, _OUT, _ENDED = select.POLLIN, select.POLLOUT, select.POLLHUP | select.POLLERR | select.POLLNVAL
+_IN, _OUT = select.POLLIN, select.POLLOUT
 _LINGER = 1.0
 """Seconds that output is waited for when the process is gone and somebody else holds its pipes."""
 
@@ -65,6 +66,7 @@ class Monitor:
         if first is not None:
             self._clients.append(Client(first))
         self._woken = False
+        self._health: Optional[Health] = None
 
     def run(self) -> int:
         """Start the container, and again as its policy says; returns the last exit code.
@@ -75,7 +77,7 @@ class Monitor:
         again = False
         try:
             self._serving.listen()
-            self._greet()
+            self._serving.greet()
             while True:
                 began = time.monotonic()
                 try:
@@ -91,28 +93,11 @@ class Monitor:
                 if pause is None:
                     return status
                 if not self._pause(pause):
-                    self._given_up(status)
+                    outcomes.given_up(self.container, status)
                     return status
                 again = True
         finally:
             self._serving.close()
-
-    def _given_up(self, status: int) -> None:
-        """A command ended it while it waited to be started again."""
-        try:
-            self.container.change(lambda content: state.ended(content, status))
-        except HostbridgeError:
-            pass
-
-    def _greet(self) -> None:
-        """Hear the first client before anything starts, so that none of the output is missed."""
-        for client in self._clients:
-            client.connection.settimeout(10)
-            while not client.greeted and not client.gone:
-                for kind, body in client.receive():
-                    self._heard(client, kind, body)
-            if not client.gone:
-                client.connection.setblocking(False)
 
     def _start(self, *, again: bool) -> None:
         config = self.container.config["Config"]
@@ -134,6 +119,7 @@ class Monitor:
                 life = self._starter.start(self.container, content, self._ends, self._size)
                 self.life = life
                 state.started(content, life.pid, os.getpid())
+                self._health = self._checks(content)
                 content["RestartCount"] = self._policy.count
                 self.container.write_state(content)
         except FileNotFoundError:
@@ -154,6 +140,18 @@ class Monitor:
         if self._front is not None:
             self._front.started(life.pid)
 
+    def _checks(self, content: dict[str, Any]) -> Optional[Health]:
+        """Its health checks, if it has some."""
+        if not self.container.config["Config"].get("Healthcheck"):
+            return None
+        from hostbridge_kernel.containers.health import Health, command
+
+        words = command(self.container.config["Config"])
+        if words is None:
+            return None
+        content["State"]["Health"] = Health.fresh()
+        return Health(self.container, words)
+
     def _until_end(self) -> int:
         """Carry the streams until the process has ended and its output is through; its exit code."""
         assert self.life is not None
@@ -170,8 +168,11 @@ class Monitor:
                 deadline = time.monotonic() + _LINGER
             elif status is not None and not ready and not self._held_back():
                 break  # nothing more comes: what still holds the pipes is not of the container
-            self._health()
+            if self._health is not None and status is None:
+                self._health.do(ready)
         assert status is not None
+        if self._health is not None:
+            self._health.stop()
         self._ends.close()
         return status
 
@@ -196,7 +197,10 @@ class Monitor:
         if front >= 0 and self._ends.stdin >= 0 and not self._input.over:
             poller.register(front, _IN)
         self._serving.register(poller, reading=not waiting)
-        wait: Optional[float] = 50 if status is not None else self._until_health()
+        wait: Optional[float] = 50 if status is not None else None
+        if self._health is not None and status is None:
+            self._health.register(poller)
+            wait = self._health.wait()
         ready = {descriptor for descriptor, _ in poller.poll(wait)}
         for descriptor, name in outputs:
             if descriptor in ready and descriptor >= 0:
@@ -263,15 +267,7 @@ class Monitor:
 
     def _failed(self, error: HostbridgeError) -> None:
         if not isinstance(error, AlreadyRunning):
-            try:
-                self.container.change(
-                    lambda content: state.failed(content, error.exit_code, error.summary)
-                )
-            except HostbridgeError:
-                pass
-            self._starter.clean(self.container)
-            if self.container.auto_remove:
-                self._starter.remove(self.container)
+            outcomes.failed(self._starter, self.container, error)
         words = {
             "summary": error.summary, "detail": error.detail, "remedy": error.remedy,
             "exit_code": error.exit_code,
@@ -283,55 +279,26 @@ class Monitor:
         assert self.life is not None
         if self._log is not None:
             self._log.close()
-        oom = self.life.oom()
-        pause: list[Optional[float]] = [None]
-        keep = [False]
-
-        def change(content: dict[str, Any]) -> None:
-            pause[0] = self._policy.after(status, ran, stopped=content["ManuallyStopped"])
-            keep[0] = bool(content.get("Keep"))
-            state.ended(content, status, oom=oom, restarting=pause[0] is not None)
-
-        self._starter.clean(self.container)
-        try:
-            self.container.change(change)
-        except HostbridgeError:  # ``rm -f`` was quicker
-            pause[0] = None
-        if oom:
-            self._events.container("oom", self.container.config)
-        self._events.container("die", self.container.config, exitCode=str(status))
+        pause = outcomes.over(
+            self._starter, self.container, self._policy, status, ran, oom=self.life.oom()
+        )
         if self._front is not None:
             self._front.ended()
         self.life = None
-        self._tell(
-            protocol.json_frame(protocol.EXIT, {"code": status, "restarting": pause[0] is not None})
-        )
-        if pause[0] is None and self.container.auto_remove and not keep[0]:
-            self._starter.remove(self.container)
-        return pause[0]
+        told = {"code": status, "restarting": pause is not None}
+        self._tell(protocol.json_frame(protocol.EXIT, told))
+        return pause
 
     def _pause(self, seconds: float) -> bool:
         """Wait before the next start; False when a command ended the container meanwhile."""
         end = time.monotonic() + seconds
-        while True:
-            left = end - time.monotonic()
-            if left <= 0:
-                return True
-            poller = select.poll()
-            self._serving.register(poller, reading=True)
-            self._serving.do({descriptor for descriptor, _ in poller.poll(left * 1000 + 1)})
+        while time.monotonic() < end:
+            self._serving.wait(end - time.monotonic())
             if self._woken:
                 self._woken = False
-                if not self.container.there():
+                if not self.container.there() or self.container.state()["ManuallyStopped"]:
                     return False
-                if self.container.state()["ManuallyStopped"]:
-                    return False
-
-    def _health(self) -> None:
-        pass
-
-    def _until_health(self) -> Optional[float]:
-        return None
+        return True
 
 
 class AlreadyRunning(HostbridgeError):

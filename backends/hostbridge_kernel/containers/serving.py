@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MOST = 128
 """Clients at once."""
+_PATIENCE = 10
+"""Seconds that the first one may take to say what it wants."""
 
 
 class Serving:
@@ -49,6 +51,22 @@ class Serving:
             self._listener = made
         except OSError:
             self._listener = None
+
+    def greet(self) -> None:
+        """Hear those who are here from the beginning, so that they miss none of the output."""
+        for client in self.clients:
+            client.connection.settimeout(_PATIENCE)
+            while not client.greeted and not client.gone:
+                for kind, body in client.receive():
+                    self._heard(client, kind, body)
+            if not client.gone:
+                client.connection.setblocking(False)
+
+    def wait(self, seconds: float) -> None:
+        """Serve for some time, or until somebody says something."""
+        poller = select.poll()
+        self.register(poller, reading=True)
+        self.do({descriptor for descriptor, _ in poller.poll(max(0.0, seconds) * 1000 + 1)})
 
     def close(self) -> None:
         """Take the socket away, and hand the clients the rest. Safe to repeat."""
