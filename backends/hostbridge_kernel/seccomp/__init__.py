@@ -8,11 +8,10 @@ time, with the same compiler. Both give the bytes of a ``struct sock_filter`` ar
 from __future__ import annotations
 
 import os
-from typing import Any, Collection, Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Union
+    from typing import Any, Collection, Mapping, Union
 
 LOG, SPEC_ALLOW = 2, 4
 _FLAGS = {
@@ -35,8 +34,6 @@ def program(machine: str, capabilities: Collection[str]) -> bytes:
     (``CAP_…``). Read from a file where it was compiled ahead of time, else compiled now (about 8 ms).
     Raises HostbridgeError for an architecture without a table.
     """
-    from hostbridge_kernel.seccomp.numbers import read
-
     release = os.uname().release
     if release[:2] not in ("2.", "3.", "4."):
         try:
@@ -44,6 +41,14 @@ def program(machine: str, capabilities: Collection[str]) -> bytes:
         except OSError:
             pass  # not one of the sets that are common enough to be compiled ahead
     return compiled(machine, capabilities, release)
+
+
+def read(name: str) -> bytes:
+    """A file of this package, also out of a zip file."""
+    loader: Any = __spec__.loader if __spec__ else None
+    folder, _, _ = __file__.rpartition("/")
+    content: bytes = loader.get_data(f"{folder}/{name}")
+    return content
 
 
 def ahead(machine: str, capabilities: Collection[str]) -> str:

@@ -7,7 +7,9 @@ one call each, which says in its first argument what is meant (ipc(2), socketcal
 
 from __future__ import annotations
 
-from typing import Any, Dict, NamedTuple, Tuple
+from typing import Dict, NamedTuple, Tuple
+
+from hostbridge_kernel.seccomp import read
 
 
 class Architecture(NamedTuple):
@@ -52,14 +54,6 @@ def table(name: str) -> Dict[str, int]:
     column, bit = ARCHITECTURES[name].column, ARCHITECTURES[name].bit
     rows = (line.split() for line in read("syscalls.txt").decode().splitlines() if line[0] != "#")
     return {row[0]: int(row[column]) | bit for row in rows if row[column] != "-"}
-
-
-def read(name: str) -> bytes:
-    """A file of this package, also out of a zip file."""
-    loader: Any = __spec__.loader if __spec__ else None
-    folder, _, _ = __file__.rpartition("/")
-    content: bytes = loader.get_data(f"{folder}/{name}")
-    return content
 
 
 def multiplexed(name: str, architecture: str) -> Tuple[int, int] | None:
