@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _PART = 1 << 16
 _IN, _OUT = select.POLLIN, select.POLLOUT
 _LINGER = 1.0
-"""Seconds that output is waited for when the process is gone and somebody else holds its pipes."""
+"""Seconds for output when the process is gone and somebody else holds its pipes."""
 
 
 class Monitor:
@@ -166,7 +166,7 @@ class Monitor:
             if status is None and self.life.pidfd in ready:
                 status = self.life.wait()
                 deadline = time.monotonic() + _LINGER
-            elif status is not None and not ready and not self._held_back():
+            elif status is not None and not ready and not self._serving.full:
                 break  # nothing more comes: what still holds the pipes is not of the container
             if self._health is not None and status is None:
                 self._health.do(ready)
@@ -176,9 +176,6 @@ class Monitor:
         self._ends.close()
         return status
 
-    def _held_back(self) -> bool:
-        return any(client.full for client in self._clients if not client.gone)
-
     def _poll(self, status: Optional[int]) -> set[int]:
         """Wait for something and do it; returns the descriptors that were ready."""
         assert self.life is not None
@@ -186,7 +183,7 @@ class Monitor:
         if status is None:
             poller.register(self.life.pidfd, _IN)
         outputs = [(self._ends.stdout, "stdout"), (self._ends.stderr, "stderr")]
-        if not self._held_back():
+        if not self._serving.full:
             for descriptor, _ in outputs:
                 if descriptor >= 0:
                     poller.register(descriptor, _IN)

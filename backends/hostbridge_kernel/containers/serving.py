@@ -81,6 +81,11 @@ class Serving:
             client.finish()
         self.clients.clear()
 
+    @property
+    def full(self) -> bool:
+        """Whether somebody has to take what waits before there is more."""
+        return any(client.full for client in self.clients if not client.gone)
+
     def register(self, poller: select.poll, *, reading: bool) -> None:
         """What to wait for. reading: whether input would be taken."""
         if self._listener is not None and len(self.clients) < _MOST:
