@@ -35,7 +35,7 @@ def ps(context: Context) -> int:
     chosen: list[tuple[Container, dict[str, Any]]] = []
     for container in context.containers.all():
         content = container.state()
-        if state.life(content) in ("lost", "ending"):
+        if state.life(content) in ("lost", "ending", "starting"):
             content = _settled(context, container)
             if not content:
                 continue

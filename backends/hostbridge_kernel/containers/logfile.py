@@ -96,16 +96,22 @@ class LogWriter:
     def _write(self, stream: str, entries: list[bytes]) -> None:
         encode = self._encode
         tail = f',"stream":"{stream}","time":"{stamp()}"}}\n'
-        text = "".join(
-            [
-                '{"log":' + encode(entry.decode("utf-8", "surrogateescape")) + tail
-                for entry in entries
-            ]
-        )
-        raw = text.encode("ascii")
-        if 0 < self._largest < self._size + len(raw) and self._size > 0:
-            self._rotate()
-        self._put(raw)
+        lines = [
+            '{"log":' + encode(entry.decode("utf-8", "surrogateescape")) + tail for entry in entries
+        ]
+        if self._largest <= 0:
+            self._put("".join(lines).encode("ascii"))
+            return
+        batch: list[str] = []
+        length = 0
+        for line in lines:
+            if self._size + length and self._size + length + len(line) > self._largest:
+                self._put("".join(batch).encode("ascii"))
+                self._rotate()
+                batch, length = [], 0
+            batch.append(line)
+            length += len(line)
+        self._put("".join(batch).encode("ascii"))
 
     def _put(self, raw: bytes) -> None:
         if self._descriptor < 0:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from hostbridge.errors import HostbridgeError
-from hostbridge_kernel.containers import joining
+from hostbridge_kernel.containers import joining, state
 from hostbridge_kernel.containers.life import Life
 from hostbridge_kernel.containers.starting import layer_folders
 
@@ -58,6 +58,8 @@ def make(
 
         def between(pid: int) -> None:
             group.add(pid)
+            state.starting(content, pid, os.getpid())
+            container.write_state(content)
             content["NetworkSettings"] = _attach(container.places, record, pid)
 
         program = _filter(

@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 _PART = 1 << 16
 _IN, _OUT = select.POLLIN, select.POLLOUT
-_LINGER = 1.0
-"""Seconds for output when the process is gone and somebody else holds its pipes."""
+_LINGER = 1.0  # seconds for output when the process is gone and somebody else holds its pipes
 
 
 class Monitor:

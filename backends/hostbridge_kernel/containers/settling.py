@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+
 from hostbridge.errors import HostbridgeError
-from hostbridge_kernel.containers import processes, state
+from hostbridge_kernel.containers import processes, signals, state
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
     from hostbridge_kernel.containers.records import Container, Containers
+    from hostbridge_kernel.containers.starting import Starter
     from hostbridge_kernel.containers.state import Life
 
 _PATIENCE = 30.0
@@ -23,6 +26,10 @@ def settled(containers: Containers, container: Container) -> Life:
     """
     content = container.state()
     life = state.life(content)
+    if life == "starting":
+        with container.lock():
+            content = container.state()
+        life = state.life(content)
     if life == "ending":
         monitor = content["Monitor"]
         processes.wait_gone(monitor["Pid"], monitor["StartTime"], _PATIENCE)
@@ -44,10 +51,17 @@ def bury(containers: Containers, container: Container) -> None:
     wrote = [False]
 
     def change(content: dict[str, Any]) -> None:
-        if state.life(content) == "lost":
-            starter.clean(container)
+        if state.life(content) != "lost":
+            return
+        told = content["State"]
+        if processes.alive(told["Pid"], told.get("StartTime", 0)):
+            os.kill(told["Pid"], signals.KILL)  # it was to be started, and nobody owns it
+        clear(starter, container)
+        if content.get("Starting"):
+            state.failed(content, code, "the command that started it was killed")
+        else:
             state.ended(content, code)
-            wrote[0] = True
+        wrote[0] = True
 
     try:
         container.change(change)
@@ -59,3 +73,12 @@ def bury(containers: Containers, container: Container) -> None:
         Events(container.places.events).container("die", container.config, exitCode=str(code))
         if container.auto_remove:
             starter.remove(container)
+
+
+def clear(starter: Starter, container: Container) -> None:
+    """Take away what a start made, and the socket of a monitor that is no more. Safe to repeat."""
+    starter.clean(container)
+    try:
+        os.unlink(container.places.socket(container.id))
+    except OSError:
+        pass

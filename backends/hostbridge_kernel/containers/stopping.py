@@ -7,7 +7,7 @@ import os
 from hostbridge.errors import Conflict, HostbridgeError
 from hostbridge_kernel.containers import processes, signals, state
 from hostbridge_kernel.containers.events import Events
-from hostbridge_kernel.containers.settling import settled
+from hostbridge_kernel.containers.settling import clear, settled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -158,4 +158,5 @@ def remove(
         if container.there():
             if state.life(container.state()) != "idle":
                 raise Conflict(f"{container.name}: was started meanwhile", exit_code=_FAILED)
+            clear(starting.Starter(containers), container)
             starting.remove(containers, container, volumes=volumes)
