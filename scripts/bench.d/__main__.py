@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests"))
 
 import facts
+import kernel
 import many
 from install import install_wheel
 from report import lines
@@ -34,6 +35,7 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="few rounds, 64 MiB")
     parser.add_argument("--engine", choices=ENGINES, action="append", help="default: both")
     parser.add_argument("--hostbridge", help="this command instead of a wheel built and installed")
+    parser.add_argument("--kernel", action="store_true", help="the kernel engine's figures alone")
     parser.add_argument("--json", action="store_true", help="every measured time, in seconds")
     wanted = parser.parse_args()
     with new_run() as run:
@@ -55,6 +57,10 @@ def main() -> int:
                 engine = ENGINES[name](near)
             except Missing as missing:
                 print(f"{name}: not measured: {missing}")
+                continue
+            beside = beside_kernel(engine, python, run / f"{name}-kernel", wanted.quick)
+            print(json.dumps(beside) if wanted.json else "\n".join(kernel.lines(name, beside)))
+            if wanted.kernel:
                 continue
             measured = measure(engine, command, python, run / name, wanted.quick)
             print(json.dumps(measured) if wanted.json else "\n".join(lines(name, measured)))
@@ -120,6 +126,19 @@ def measure(
         **_measured(engine, python, plan, env),
         **_measured(engine, python, thousand, many.environment(engine.name, fake, env)),
     }
+
+
+def beside_kernel(
+    engine: EngineRig, python: Path, folder: Path, quick: bool
+) -> dict[str, dict[str, list[float]]]:
+    """The kernel engine's times and the engine's, by what was measured."""
+    argv = kernel.command(python)
+    env = kernel.environment(folder, {**native(engine, folder).env, "PATH": os.environ["PATH"]})
+    kernel.prepare(engine, argv, env)
+    try:
+        return _measured(engine, python, kernel.plan(engine, argv, 5 if quick else 20), env)
+    finally:
+        kernel.clear(engine, argv, env)
 
 
 def _measured(

@@ -24,7 +24,9 @@ def lines(python: Path) -> Iterator[str]:
     """The figures; imports count, since a command pays for them too."""
     times: list[tuple[float, float]] = []
     for _ in range(ROUNDS):
-        done = subprocess.run([str(python), "-c", _CODE], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [str(python), "-c", _CODE], capture_output=True, text=True, check=True
+        )
         first, rest = done.stdout.split()
         times.append((float(first), float(rest)))
     cheap, full = (min(column) for column in zip(*times, strict=True))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import IO, TYPE_CHECKING, Mapping
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import IO
+
     from hostbridge.catalogue import Call
     from hostbridge_kernel.containers.records import Containers
     from hostbridge_kernel.store.store import Store

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from hostbridge.errors import HostbridgeError, NotFound
+from hostbridge_kernel.containers import imagery
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,16 +20,21 @@ EXIT_DAEMON = 125
 """What ``run`` ends with where the engine failed (docker's code)."""
 
 
-def ask(context: Context) -> tuple[Asked, Image, tuple[str, ...]]:
-    """Read a ``run`` or ``create``; pull its image where it has to be. Gives the diff ids, too.
+def ask(context: Context) -> tuple[Asked, str, tuple[str, ...]]:
+    """Read a ``run`` or ``create``; pull its image where it has to be. Gives its id and diff ids, too.
 
     The words are checked before anything is fetched.
     """
     from hostbridge_kernel.options import read
 
-    call, images = context.call, context.store.images
+    call = context.call
     operands = call.operands()
     pull = call.value("--pull") or "missing"
+    if operands and pull != "always":
+        found = imagery.find(f"{context.data}/store", operands[0].value or "")
+        if found is not None:
+            return read(call, found[1], context.env), found[0], found[2]
+    images = context.store.images
     image = None
     if operands and pull != "always":
         try:
@@ -36,10 +42,9 @@ def ask(context: Context) -> tuple[Asked, Image, tuple[str, ...]]:
         except NotFound:
             pass
     if image is None:
-        asked = read(call, None, context.env)
-        image = _pulled(context, asked)
+        image = _pulled(context, read(call, None, context.env))
     config = images.config(image)
-    return read(call, config.document, context.env), image, config.diff_ids
+    return read(call, config.document, context.env), image.id, config.diff_ids
 
 
 def _pulled(context: Context, asked: Asked) -> Image:
@@ -85,7 +90,7 @@ def create(context: Context) -> tuple[Container, Asked]:
             f" {cidfile}", exit_code=EXIT_DAEMON,
         )  # fmt: skip
     context.containers.places.make()
-    with context.store.adding():
+    with imagery.Keeping(f"{context.data}/store"):
         asked, image, diff_ids = ask(context)
         for warning in asked.warnings:
             context.warn(f"WARNING: {warning}")
@@ -114,12 +119,12 @@ def _write_cidfile(context: Context, path: str, made: Container) -> None:
         ) from error
 
 
-def _record(asked: Asked, image: Image) -> dict[str, Any]:
+def _record(asked: Asked, image: str) -> dict[str, Any]:
     config = asked.config
     words = [*(config.get("Entrypoint") or ()), *(config.get("Cmd") or ())]
     return {
         "Path": words[0] if words else "", "Args": words[1:],
-        "Image": image.id, "Platform": "linux", "Driver": "overlay2",
+        "Image": image, "Platform": "linux", "Driver": "overlay2",
         "Config": config, "HostConfig": asked.host, "NetworkingConfig": asked.networking,
     }  # fmt: skip
 

@@ -41,7 +41,7 @@ def enter(container: Container, process: dict[str, Any], ends: Ends) -> Life:
     try:
         started = runtime.enter(
             told["Pid"], process, runtime.Stdio(*ends.theirs), group.add,
-            program=system_calls(container, process),
+            filtered=system_calls(container, process),
         )  # fmt: skip
     finally:
         ends.close_theirs()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from hostbridge_kernel.containers.places import Places
     from hostbridge_kernel.containers.records import Container, Containers
     from hostbridge_kernel.containers.streams import Ends
+    from hostbridge_kernel.runtime import Filter
 
 
 def make(
@@ -62,12 +63,12 @@ def make(
             container.write_state(content)
             content["NetworkSettings"] = _attach(container.places, record, pid)
 
-        program = _filter(
+        filtered = _filter(
             spec["annotations"].get("hostbridge.seccomp"), spec["linux"].get("seccomp"),
             spec["process"],
         )  # fmt: skip
         stdio = runtime.Stdio(*ends.theirs)
-        started = runtime.start(spec, stdio, between, rootfs=rootfs, program=program)
+        started = runtime.start(spec, stdio, between, rootfs=rootfs, filtered=filtered)
     except BaseException:
         _unmake(container.places, container, group)
         raise
@@ -75,19 +76,20 @@ def make(
     return Life(started.pid, started.pidfd, started.console, lambda: group.oom_kills() > 0)
 
 
-def _filter(how: Optional[str], profile: Any, process: dict[str, Any]) -> bytes:
-    """The system calls that it may make, as BPF; empty where nothing is forbidden."""
+def _filter(how: Optional[str], profile: Any, process: dict[str, Any]) -> Filter:
+    """The system calls that it may make."""
     from hostbridge_kernel import seccomp
+    from hostbridge_kernel.runtime import Filter
 
     if how == "unconfined":
-        return b""
+        return Filter()
     kept = process["capabilities"]["bounding"]
     if how == "profile":
-        return seccomp.compile(profile, capabilities=kept)
-    return seccomp.program(os.uname().machine, kept)
+        return Filter(seccomp.compile(profile, capabilities=kept), seccomp.flags(profile))
+    return Filter(seccomp.program(os.uname().machine, kept))
 
 
-def system_calls(container: Container, process: dict[str, Any]) -> bytes:
+def system_calls(container: Container, process: dict[str, Any]) -> Filter:
     """The same for a process that enters a container: as strict as its own."""
     from hostbridge_kernel.containers.files import read_json
 
