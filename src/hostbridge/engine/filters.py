@@ -20,7 +20,12 @@ if TYPE_CHECKING:
 
     Holds = Callable[[Any, str], bool]
 
+_PORTS = 65535
 _UNITS = {"s": 1, "m": 60, "h": 3600}
+
+
+class InvalidFilter(UsageError):
+    """A filter with a value that is none; the summary is what an engine would say of it."""
 
 
 def split(
@@ -78,8 +83,12 @@ def _made_before(record: Any, value: str) -> bool:
 def _port(record: Any, value: str, *, published: bool) -> bool:
     span, _, protocol = value.partition("/")
     first, _, last = span.partition("-")
-    if not first.isdigit() or (last and not last.isdigit()):
-        raise UsageError(f"invalid filter: {value!r} is no port", "", "write 80, 80/udp or 80-90")
+    key = "publish" if published else "expose"
+    for number in (first, last or "0"):
+        if not number.isdigit() or int(number) > _PORTS:
+            why = "value out of range" if number.isdigit() else "invalid syntax"
+            said = f'error while looking up for {key} {value}: strconv.ParseUint: parsing "{number}": {why}'
+            raise InvalidFilter(said)
     wanted = range(int(first), int(last or first) + 1)
     key = "host_port" if published else "container_port"
     return any(
@@ -109,7 +118,31 @@ def _instant(text: str) -> float:
     try:
         return moment(text) or datetime.fromisoformat(text).timestamp()
     except ValueError:
-        raise UsageError(f"invalid filter: {text!r} is no time") from None
+        raise InvalidFilter(f"invalid filter 'until={text}'") from None
+
+
+def _healthy(record: Any, value: str) -> bool:
+    """docker's: podman has no filter for what has no health."""
+    if value not in ("none", "starting", "healthy", "unhealthy"):
+        raise InvalidFilter(f"unrecognized filter value for health: {value}")
+    return bool(record["health"] == value or (value == "none" and not record["health"]))
+
+
+def _mounted(record: Any, value: str) -> bool:
+    """docker's: a volume's name or a source, or where it is in the container."""
+    return value in record["mounts"] or value in record["destinations"]
+
+
+def _truth(key: str, value: str) -> bool:
+    if value not in ("true", "1", "false", "0"):
+        raise InvalidFilter(f"invalid filter '{key}=[{value}]'")
+    return value in ("true", "1")
+
+
+def _network_type(record: Any, value: str) -> bool:
+    if value not in ("builtin", "custom"):
+        raise InvalidFilter(f"invalid filter 'type={value}'")
+    return bool((record["name"] == "podman") == (value == "builtin"))
 
 
 OURS: dict[tuple[str, str, str], Holds] = {
@@ -120,17 +153,19 @@ OURS: dict[tuple[str, str, str], Holds] = {
     ("docker", "container", "command"): lambda r, value: r["command"][:1] == [value],
     ("podman", "container", "expose"): lambda r, value: _port(r, value, published=False),
     ("podman", "container", "publish"): lambda r, value: _port(r, value, published=True),
-    ("podman", "container", "is-task"): lambda _, value: value in ("false", "0"),
+    ("podman", "container", "is-task"): lambda _, value: not _truth("is-task", value),
+    ("podman", "container", "health"): _healthy,
+    ("podman", "container", "volume"): _mounted,
     ("podman", "container", "isolation"): lambda _, value: value in ("default", ""),
     ("docker", "image", "id"): lambda r, value: r["id"].startswith(value.removeprefix("sha256:")),
     ("docker", "network", "label!"): _lacks_label,
     ("docker", "network", "until"): _made_before,
     ("podman", "network", "scope"): lambda _, value: value == "local",
-    ("podman", "network", "type"): lambda r, value: (r["name"] == "podman") == (value == "builtin"),
+    ("podman", "network", "type"): _network_type,
     ("docker", "volume", "label!"): _lacks_label,
     ("docker", "volume", "until"): _made_before,
     ("docker", "volume", "scope"): lambda r, value: r["scope"] == value,
 }
 """What an engine lacks, by engine, kind and key."""
 
-__all__ = ["OURS", "apply", "split"]
+__all__ = ["OURS", "InvalidFilter", "apply", "split"]

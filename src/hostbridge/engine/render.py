@@ -26,8 +26,10 @@ SHOWN = {
     "network prune": ("prune", "network"), "volume prune": ("prune", "volume"),
 }  # fmt: skip
 """By command: the module of ``engine.show`` that writes it, and the kind of records it shows."""
-QUIET_ALIKE = ("ps", "volume ls")
-"""Lists whose ``--quiet`` is the same in both dialects; networks are ids here and names there."""
+QUIET_ALIKE = ("volume ls",)
+"""Lists whose ``--quiet`` is the same in both dialects; networks are ids here and names there, and
+containers are listed in another order.
+"""
 
 
 @value
@@ -74,17 +76,26 @@ def render(rendering: Rendering, session: Session, engine: Engine, stdout: IO[by
     # Templates, JSON, times: 25 ms that a command which becomes the engine's client does not pay.
     from hostbridge.engine.show.answerable import check
     from hostbridge.engine.show.output import out, refuse
+    from hostbridge.engine.show.wellformed import refused
+    from hostbridge.errors import CommandFailed, UsageError
     from hostbridge.template import TemplateError
 
+    code: int = refused(rendering.call)
+    if code:
+        return code
     family = __import__(f"hostbridge.engine.show.{rendering.how}", fromlist=["write"])
     check(rendering.call, engine, getattr(family, "ANSWERED", frozenset()))
     try:
-        code: int = family.write(rendering, session, engine, stdout)
+        code = family.write(rendering, session, engine, stdout)
     except TemplateError as error:
         # podman's client writes as it goes, docker's when all is there.
         out(stdout, error.partial if rendering.dialect == "podman" else "")
         stdout.flush()
         return refuse(rendering, error)
+    except (CommandFailed, UsageError) as error:
+        from hostbridge.engine.show.missing import engine_refused
+
+        return engine_refused(error, rendering, engine)
     return code
 
 
@@ -94,7 +105,9 @@ def _alike(name: str, call: Call, engine: Engine) -> bool:
         return call.has("--quiet") and _only_shared(call)
     if name == "diff":
         # podman lists what it makes in a container itself, too.
-        return not call.values("--format") and engine.dialect == "docker"
+        return (
+            not call.values("--format") and engine.dialect == "docker" and len(call.operands()) == 1
+        )
     # Tags of a repository are podman's alone to list.
     return name == "search" and call.has("--list-tags") and engine.dialect == "podman"
 

@@ -174,7 +174,7 @@ def test_far_copies(tmp_path: Path) -> None:
 
 def test_the_other_dialect_is_rendered_and_what_is_lacking_done_here(tmp_path: Path) -> None:
     assert isinstance(local(["ps"], tmp_path, dialect="podman"), Render)
-    assert isinstance(local(["ps", "-q"], tmp_path, dialect="podman"), Exec)
+    assert isinstance(local(["volume", "ls", "-q"], tmp_path, dialect="podman"), Exec)
     assert isinstance(local(["pod", "exists", "x"], tmp_path, dialect="podman"), Local)
     assert isinstance(local(["start", "x"], tmp_path, dialect="podman"), Local)
     start = local(["start", "-a", "x"], tmp_path, dialect="podman")

@@ -210,7 +210,8 @@ def test_what_records_cannot_answer_is_refused(shown: Any) -> None:
     ("words", "dialect", "own"),
     [
         ("ps", "docker", True),
-        ("ps -q", "podman", True),
+        ("volume ls -q", "podman", True),
+        ("ps -q", "podman", False),
         ("network ls -q", "podman", False),
         ("ps --format {{.Names}}", "podman", False),
         ("ps -q --filter publish=1", "podman", False),

@@ -11,6 +11,7 @@ from hostbridge.engine.adapting import go_time, iso
 from hostbridge.engine.show import human
 from hostbridge.engine.show.layout import Layout
 from hostbridge.engine.show.row import Row, labels_text
+from hostbridge.template.values import Nil
 from hostbridge.value import replace
 
 TYPE_CHECKING = False
@@ -77,7 +78,7 @@ def container(record: Any, now: float, *, whole: bool) -> Row:
             "Mounts": lambda: ",".join(cut(name, _MOUNT) for name in record["mounts"]),
             "Names": lambda: ",".join(record["names"]),
             "Networks": lambda: ",".join(record["networks"]),
-            "Platform": lambda: None,
+            "Platform": lambda: Nil("*formatter.Platform"),
             "Ports": lambda: ports.for_docker(record["ports"]),
             "RunningFor": ago,
             "Size": lambda: human.size_text(record),

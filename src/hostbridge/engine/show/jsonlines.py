@@ -20,7 +20,8 @@ def json_lines(rows: Iterable[Row], names: Sequence[str]) -> str:
 
     The escapes that Go adds are made in the whole text at once: a row has texts alone.
     """
-    encode = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    # nil of a type is null.
+    encode = JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=lambda _: None).encode
     return go_escapes("".join([encode(row.flat(names)) + "\n" for row in rows]))
 
 

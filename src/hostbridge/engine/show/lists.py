@@ -6,7 +6,7 @@ import time
 
 from hostbridge.contract.engine import Query
 from hostbridge.engine.show.layout import is_json, plain_table
-from hostbridge.engine.show.output import FAILED, PREFIX, failing, out
+from hostbridge.engine.show.output import FAILED, PREFIX, complain, failing, out
 from hostbridge.template.values import Slice
 from hostbridge.value import replace
 
@@ -42,6 +42,9 @@ _BLANKS: dict[str, Any] = {
 }  # fmt: skip
 
 
+_IGNORED = "WARNING: Ignoring custom format, because both --format and --quiet are set."
+
+
 def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[bytes]) -> int:
     """``ps``, ``images``, ``network ls``, ``volume ls``."""
     found = _fetch(rendering, session, engine)
@@ -50,6 +53,8 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
     with failing(FAILED[dialect], PREFIX):
         if rendering.kind == "container" and dialect == "docker" and wanted:
             _check(wanted)
+            if rendering.call.has("--quiet"):
+                complain(_IGNORED)
         out(stdout, text(rendering, found, wanted), json=is_json(wanted))
     return 0
 
@@ -102,7 +107,16 @@ def _for_docker(rendering: Rendering, found: list[Any], wanted: str) -> str:
     rows = [make(record, now, whole=whole) for record in found]
     for row in rows:
         row.go_type = _TYPES["docker"][kind]
-    if call.has("--quiet"):
+    if wanted == "raw":
+        from hostbridge.engine.show.raw import raw_template
+
+        wanted = raw_template(
+            kind,
+            quiet=call.has("--quiet"),
+            size=call.has("--size"),
+            digests=call.has("--digests"),
+        )
+    elif call.has("--quiet") and (wanted in ("", "table") or kind == "container"):
         name = "Name" if kind == "volume" else "ID"
         return "".join(f"{row[name]()}\n" for row in rows)
     layout, heading = _columns(rendering, docker_rows.LAYOUTS), not call.has("--noheading")
@@ -131,7 +145,7 @@ def _for_podman(rendering: Rendering, found: list[Any], wanted: str) -> str:
     for row in rows:
         row.go_type = _TYPES["podman"][kind]
     rows = Slice(rows, f"[]{_TYPES['podman'][kind]}")
-    if call.has("--quiet") and not wanted:
+    if call.has("--quiet") and (not wanted or kind in ("image", "network")):
         name = "Name" if kind in ("volume", "network") else "ID"
         return "".join(f"{text}\n" for text in dict.fromkeys(row[name]() for row in rows))
     if wanted in ("", "table"):
@@ -146,19 +160,21 @@ def _for_podman(rendering: Rendering, found: list[Any], wanted: str) -> str:
 def _fetch(rendering: Rendering, session: Session, engine: Engine) -> list[Any]:
     call, kind = rendering.call, rendering.kind
     options: list[tuple[str, str]] = []
+    filters = tuple(call.values("--filter"))
     if kind == "container":
-        options += [("--last", text) for text in call.values("--last")]
-        options += [("--latest", "")] if call.has("--latest") else []
+        options += _latest(rendering)
+        if rendering.dialect != engine.dialect and not (call.has("--all") or options):
+            filters += _running(rendering.dialect, filters)
         options += [("--size", "")] if call.has("--size") or _measures(rendering) else []
     format_ = call.value("--format") or ""
     if kind == "image" and engine.dialect == "docker":
         if call.has("--digests") or (rendering.dialect == "podman" and ".Digest" in format_):
             options += [("--digests", "")]
     names = tuple(word.value or "" for word in call.operands())
-    query = Query(call.has("--all"), tuple(call.values("--filter")), names, tuple(options))
+    query = Query(call.has("--all"), filters, names, tuple(options))
     found: list[Any] = list(engine.records(session, _kind(kind), query))
     if kind == "image" and rendering.dialect == "docker" and engine.dialect == "podman":
-        found = _referenced(found, call.values("--filter"), names)
+        found = _referenced(found, filters, names)
     if kind == "container" and rendering.dialect != engine.dialect:
         # docker lists the newest first, podman the oldest.
         found.reverse()
@@ -166,6 +182,22 @@ def _fetch(rendering: Rendering, session: Session, engine: Engine) -> list[Any]:
     if key:
         found.sort(key=lambda record: record[_SORT.get(key.lower(), "created")])
     return found
+
+
+def _latest(rendering: Rendering) -> list[tuple[str, str]]:
+    """How many containers at most; numbers below one are none, and docker's latest is the last one."""
+    call = rendering.call
+    count = next((text for text in reversed(call.values("--last"))), "-1")
+    if count == "-1" and call.has("--latest"):
+        return [("--latest", "")]
+    return [("--last", count)] if int(count) > 0 else []
+
+
+def _running(dialect: str, filters: tuple[str, ...]) -> tuple[str, ...]:
+    """The states that a list without ``--all`` shows: docker's has what is paused, podman's has not."""
+    if any(text.startswith("status=") for text in filters):
+        return ()
+    return ("status=running", "status=paused") if dialect == "docker" else ("status=running",)
 
 
 def _measures(rendering: Rendering) -> bool:
@@ -176,7 +208,7 @@ def _measures(rendering: Rendering) -> bool:
     return ".Size" in wanted or is_json(wanted)
 
 
-def _referenced(found: list[Any], filters: list[str], names: tuple[str, ...]) -> list[Any]:
+def _referenced(found: list[Any], filters: tuple[str, ...], names: tuple[str, ...]) -> list[Any]:
     """Only the names that were asked for: podman lists all names of an image that matches."""
     patterns = [text.partition("=")[2] for text in filters if text.startswith("reference=")]
     patterns += names

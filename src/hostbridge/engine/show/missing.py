@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hostbridge.engine.show.output import FAILED, complain
+from hostbridge.errors import CommandFailed, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from hostbridge.contract.engine import Dialect, Engine
     from hostbridge.contract.session import Session
     from hostbridge.engine.render import Rendering
-    from hostbridge.errors import CommandFailed
 
 WORDS = {
     "docker": {
@@ -70,6 +70,27 @@ def no_name(call: Call) -> int:
     for line in none_named(call.command.name, call.dialect):
         complain(line)
     return NONE_NAMED[call.dialect]
+
+
+def engine_refused(error: CommandFailed | UsageError, rendering: Rendering, engine: Engine) -> int:
+    """Say what the engine refused in the dialect's words where they are known; its exit code.
+
+    Raises the error again for a failure that is none of the known ones.
+    """
+    from hostbridge.engine.filters import InvalidFilter
+    from hostbridge.engine.words.errors import beginning, recognised, said
+
+    if isinstance(error, InvalidFilter):
+        complain(f"{beginning(rendering.dialect)}{error.summary}")
+        return FAILED[rendering.dialect]
+    if isinstance(error, UsageError):
+        raise error
+    line = last_line(error.stderr)
+    if not recognised(line, engine.dialect):
+        raise error
+    name = rendering.call.command.name
+    complain(said(line, engine.dialect, rendering.dialect, "", lambda _: "", name))
+    return FAILED[rendering.dialect]
 
 
 def last_line(text: bytes) -> str:
