@@ -43,12 +43,14 @@ def select(
     works; NotFound for a name that does not exist; UsageError where two options contradict;
     HostbridgeError for broken settings.
     """
-    if wanted is not None:
+    if wanted is not None and wanted.named:
         return _told(wanted, backend, machine, engine)
     settings = effective(env, cwd)
     backend, backend_why = _named("backend", backend, settings)
     machine, machine_why = _named("machine", machine, settings)
     engine, engine_why = _named("engine", engine, settings)
+    if wanted is not None and backend in ("", "context", "native") and not machine:
+        return _told(wanted, backend, machine, engine if _sure(engine_why) else "")
     _exists("backend", backend, backend_why, BACKENDS, backends)
     _exists("engine", engine, engine_why, ENGINES, engines)
     if not _sure(backend_why) and not _sure(machine_why):

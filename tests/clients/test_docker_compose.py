@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
+import socket
+import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +21,7 @@ from rig import hostbridge as hostbridge_subject
 from rig.engines import DockerRig, EngineRig, PodmanRig
 from rig.fixtures import required
 from rig.running import Result
+from rig.ssh import SshRig
 from rig.subject import Subject
 
 PROJECT = Path(__file__).with_name("docker_compose")
@@ -66,6 +72,71 @@ def test_compose(hostbridge: Subject, engine: EngineRig, project: Path) -> None:
     assert engine.client.run("ps", "-aq").ok().text == ""
     assert engine.client.run("volume", "ls", "-q").ok().text == ""
     assert compose("up", "-d", "--no-such-option").code != 0
+
+
+FAR_PROJECT = """\
+services:
+  web:
+    image: hostbridge.test/base:1
+    command: [httpd, -f, -p, "8080", -h, /pages]
+    init: true
+    ports: ["${PORT}:8080"]
+    volumes: ["./pages:/pages:ro"]
+  quiet:
+    image: hostbridge.test/base:1
+    command: [sleep, "600"]
+    init: true
+"""
+
+
+@pytest.fixture
+def far_plugin(far_machine: SshRig) -> Iterator[None]:
+    """docker's plug-in in the home of who logs in over there."""
+    there = required(newer_debian, "docker-compose") / PLUGINS / "docker-compose"
+    put = "mkdir -p ~/.docker/cli-plugins; cat >~/.docker/cli-plugins/docker-compose; chmod +x ~/.docker/cli-plugins/*"
+    far_machine.world.run("sh", "-c", put, input=there.read_bytes())
+    yield
+    far_machine.world.run("sh", "-c", "rm -r ~/.docker/cli-plugins")
+
+
+@pytest.mark.usefixtures("far_plugin")
+def test_over_ssh_its_ports_are_this_hosts(
+    far_hostbridge: Subject, far_engine: EngineRig, ssh_rig: SshRig
+) -> None:
+    folder = Path(tempfile.mkdtemp(dir=ssh_rig.shared)) / "a project"
+    (folder / "pages").mkdir(parents=True)
+    (folder / "pages" / "index.html").write_text("from over there")
+    (folder / "compose.yaml").write_text(FAR_PROJECT)
+    subject = far_hostbridge.with_env(HOSTBRIDGE_DIALECT="docker", PORT="18111")
+    try:
+
+        def compose(*words: str, **more: Any) -> Result:
+            return subject.run("compose", "-p", "away", *words, cwd=folder, timeout=200, **more)
+
+        with ssh_rig.near.make_socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(("127.0.0.1", 18111))
+            listener.listen()
+            taken = compose("up", "-d")
+            assert taken.code == 125
+            assert "18111" in taken.error
+        up = compose("up", "-d")
+        assert up.code == 0, up.error
+        assert ssh_rig.near.fetch(18111) == b"from over there"
+        assert compose("exec", "-T", "web", "sh", "-c", "exit 5").code == 5
+        compose("stop", "-t", "0", "web").ok()
+        assert 18111 not in ssh_rig.near.listening()
+        words = ("compose", "-p", "away", "up", "web")
+        with subject.start(*words, cwd=folder) as attached:
+            wait_until(lambda: 18111 in ssh_rig.near.listening(), seconds=100)
+            assert ssh_rig.near.fetch(18111) == b"from over there"
+            attached.signal(signal.SIGINT)
+            assert attached.wait(timeout=100).code in (0, 130)
+        assert 18111 not in ssh_rig.near.listening()
+        compose("down", "-v", "-t", "0").ok()
+        assert far_engine.client.run("ps", "-aq").ok().text == ""
+    finally:
+        shutil.rmtree(folder.parent)
 
 
 def test_ctrl_c_stops_what_is_attached(

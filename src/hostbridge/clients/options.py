@@ -64,6 +64,7 @@ def by_options(words: Sequence[Word], env: Mapping[str, str]) -> Wanted | None:
         engine, source = "docker", "DOCKER_HOST"
         host = env.get("DOCKER_HOST", "")
         machine = address(host) if host else env.get("DOCKER_CONTEXT") or "default"
+        return Wanted(engine, machine, source, _how(words, engine), named=False)
     else:
         return None
     return Wanted(engine, machine, source, _how(words, engine))

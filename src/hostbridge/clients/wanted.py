@@ -26,13 +26,15 @@ class Wanted:
 
     engine: whose client speaks to it, ``docker`` or ``podman``. machine: a context's or
     connection's name, or an address (``unix:///…``, ``tcp://…``, ``ssh://…``); empty: the client's
-    own default. source: what named it. words: further options for the client (TLS, keys).
+    own default. source: what named it. words: further options for the client (TLS, keys). named:
+    whether it is named at all; TLS alone only says how the client goes to where it goes anyway.
     """
 
     engine: str
     machine: str
     source: str
     words: tuple[str, ...] = ()
+    named: bool = True
 
     @property
     def native(self) -> bool:

@@ -88,7 +88,7 @@ def environment(far: FarCrossing, word: Word) -> None:
     name = word.value or ""
     if "=" in name or name.endswith("*"):
         return
-    if name in _CLIENT_NAMES or name.startswith(_CLIENT_PREFIXES):
+    if is_clients(name):
         given = far.env.get(name)
         content = b"" if given is None else os.fsencode(f"{name}={given}\n")
         if given is not None and "\n" in given:
@@ -103,6 +103,11 @@ def environment(far: FarCrossing, word: Word) -> None:
         )
         return
     far.session_env[name] = far.env.get(name)
+
+
+def is_clients(name: str) -> bool:
+    """Whether a variable of this name has a meaning to a client over there, which needs its own."""
+    return name in _CLIENT_NAMES or name.startswith(_CLIENT_PREFIXES)
 
 
 def published(far: FarCrossing, word: Word) -> None:

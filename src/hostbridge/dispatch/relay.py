@@ -25,6 +25,10 @@ def far_plan(call: Call, target: Target) -> Plan:
     """The plan for one call over a session with other paths; raises what make_plan does."""
     engine = target.engine
     written = call
+    if call.globals:
+        from hostbridge.dispatch.far_globals import check
+
+        check(call.globals, target.machine)
     configured: dict[str, str] = {}
     if call.dialect == "docker" and call.command.name in ASK:
         from hostbridge.dispatch.proxies import with_configured
@@ -51,6 +55,10 @@ def far_plan(call: Call, target: Target) -> Plan:
     if not detached and (publish_all or any(port.port == 0 for port in publish)):
         cid = _cid(far)
     made = in_engines_words(far, engine)
+    if call.command.name == "compose" and not isinstance(made, Render):
+        from hostbridge.dispatch.composing import compose_plan
+
+        return compose_plan(written, far, made, target)
     if isinstance(made, Local):
         return _with_forwards(made, call)
     if isinstance(made, Render):

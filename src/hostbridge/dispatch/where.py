@@ -72,7 +72,8 @@ class Where:
         """The call without the words that the choice speaks for; here: its client is this host's."""
         from hostbridge.clients.options import left_out
 
-        engine, chosen = self.selection().engine, self.wanted is not None
+        engine = self.selection().engine
+        chosen = self.wanted is not None and (self.wanted.named or bool(self.selection().words))
         gone = [word for word in call.globals if left_out(word, engine, chosen=chosen, here=here)]
         return (
             replace(call, globals=tuple(w for w in call.globals if w not in gone)) if gone else call

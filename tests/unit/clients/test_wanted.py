@@ -57,7 +57,7 @@ def test_variables(
         (["-r", "ps"], "podman", Wanted("podman", "", "-r")),
         (["--remote=false", "ps"], "podman", None),
         (["--log-level", "debug", "ps"], "docker", None),
-        (["--tlsverify", "ps"], "docker", Wanted("docker", "default", "DOCKER_HOST", ("--tlsverify",))),
+        (["--tlsverify", "ps"], "docker", Wanted("docker", "default", "DOCKER_HOST", ("--tlsverify",), named=False)),
     ],
 )  # fmt: skip
 def test_options(words: list[str], dialect: str, expected: Wanted | None) -> None:

@@ -247,12 +247,13 @@ def test_far_files_with_commas_keys_and_what_is_no_file(tmp_path: Path) -> None:
 
 def test_the_compose_plug_ins_entrance_alone_is_ours(tmp_path: Path) -> None:
     words = ["compose", "-f", "shared/c.yml", "run", "-v", "./a:/b", "--env-file", "x", "app"]
-    plan = far(words, tmp_path)
-    assert isinstance(plan, Exec)
-    assert plan.argv[:2] == ("sh", "-c")  # looks whether docker has the plug-in
-    assert plan.argv[-9:] == ("compose", "-f", "/far/shared/c.yml", *words[3:])
+    for engine in ("docker", "podman"):
+        plan = far(words, tmp_path, engine=engine)
+        assert isinstance(plan, Local)
+        assert plan.what == f"{engine} compose -f /far/shared/c.yml {' '.join(words[3:])}"
     near = local(words, tmp_path)
     assert isinstance(near, Exec)
+    assert near.argv[:2] == ("sh", "-c")  # looks whether docker has the plug-in
     assert near.argv[-9:] == tuple(words)
 
 
