@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import subprocess
     from collections.abc import Sequence
 
+    from hostbridge_ssh.filling import Filling
     from hostbridge_ssh.session import SshSession
 
 SSH_FAILED = 255
@@ -36,8 +37,12 @@ class RemoteProcess(Process):
         local: Child,
         note: str,
         kill: Sequence[str] | None,
+        filling: Filling | None = None,
     ) -> None:
-        """note: names it among the session's. kill: the command that ends it if we are killed."""
+        """note: names it among the session's. kill: the command that ends it if we are killed.
+
+        filling: copies its output where that may be full; what cannot be written is raised by ``wait``.
+        """
         self.argv = argv
         self._session = session
         self._local = local
@@ -45,7 +50,8 @@ class RemoteProcess(Process):
         self._code: int | None = None
         self._guard = None if kill is None else _guard(kill)
         self.stdin: IO[bytes] | None = local.stdin
-        self.stdout: IO[bytes] | None = local.stdout
+        self._filling = filling
+        self.stdout: IO[bytes] | None = None if filling else local.stdout
         self.stderr: IO[bytes] | None = local.stderr
 
     @property
@@ -99,6 +105,13 @@ class RemoteProcess(Process):
 
     def _status(self, code: int) -> int:
         self._dismiss_guard()
+        if self._filling is not None and self._code is None:
+            filling, self._filling = self._filling, None
+            try:
+                filling.finish()
+            except OSError:
+                self._code = SSH_FAILED
+                raise
         if self._code is None:
             if code < 0 or (code == SSH_FAILED and not self._session.noted(self.note)):
                 raise ConnectionLost(

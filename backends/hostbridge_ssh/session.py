@@ -13,6 +13,8 @@ from hostbridge.child import Child
 from hostbridge.contract.session import CAPTURE, Completed, Session, Stdio, TerminalSize
 from hostbridge.errors import ConnectionLost, HostbridgeError, NotFound, Unsupported
 from hostbridge.running import run_process
+from hostbridge.value import replace
+from hostbridge_ssh.filling import Filling, may_fill
 from hostbridge_ssh.forwarding import Forwarding
 from hostbridge_ssh.opened import Opened
 from hostbridge_ssh.quoting import MAX_COMMAND, for_any_shell, sh_word, sh_words
@@ -111,9 +113,15 @@ class SshSession(Session):
         client = self._control.argv(*options, command=script)
         stdio = terminal_stdio(stdio) if stdio.terminal else stdio
         apart = "inherit" not in (stdio.stdin, stdio.stdout)
+        fills = stdio.stdout == "inherit" and may_fill(1)
+        if fills:
+            stdio = replace(stdio, stdout="pipe")
         local = Child(client, stdio, None, None, None, apart=apart)
+        filling = None
+        if fills and local.stdout is not None:
+            filling = Filling(local.stdout, 1, lambda: self.signal(name, 9))
         guard = None if brief else self._control.argv("-T", "-n", command=self._kill(name, 9))
-        there = RemoteProcess(self, tuple(argv), local, name, guard)
+        there = RemoteProcess(self, tuple(argv), local, name, guard, filling)
         self._opened.started(there)
         return there
 

@@ -30,15 +30,16 @@ REFERENCE = {
     "connecting": ("Connecting", ["choose", "connect", "Client"]),
     "containers": ("Containers", ["Container", "Run", "Stream", "Feed", "Part", "Result"]),
     "options": ("Options", ["CreateOptions", "ExecOptions", "BuildOptions"]),
-    "images": ("Images", ["Image", "ProgressEvent", "Layer"]),
+    "images": ("Images", ["Image", "ProgressEvent", "Layer", "Found"]),
     "networks": ("Networks, volumes, machines", ["Network", "Volume", "Machine", "Pruned"]),
     "records": (
         "What engines know",
         [
             "ContainerInfo", "ImageInfo", "NetworkInfo", "VolumeInfo", "Port", "Stats",
-            "ContainerProcess", "Event",
+            "ContainerProcess", "Event", "Change",
         ],
     ),
+    "engine": ("The engine", ["EngineVersion", "EngineInfo", "DiskUsage"]),
     "asyncio": ("From asyncio", ["iterate"]),
     "errors": (
         "Errors",

@@ -10,10 +10,12 @@ Names are loaded when they are first asked for (PEP 562): importing the package 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from hostbridge.api.about import DiskUsage, EngineInfo, EngineVersion
     from hostbridge.api.asynchronous import iterate
     from hostbridge.api.client import Client
     from hostbridge.api.connecting import choose, connect
     from hostbridge.api.containers import Container
+    from hostbridge.api.finding import Change, Found
     from hostbridge.api.images import Image
     from hostbridge.api.machines import Machine
     from hostbridge.api.networks import Network, Volume
@@ -40,10 +42,12 @@ if TYPE_CHECKING:
     )
 
 _HOME = {
+    "api.about": ("DiskUsage", "EngineInfo", "EngineVersion"),
     "api.asynchronous": ("iterate",),
     "api.client": ("Client",),
     "api.connecting": ("choose", "connect"),
     "api.containers": ("Container",),
+    "api.finding": ("Change", "Found"),
     "api.images": ("Image",),
     "api.machines": ("Machine",),
     "api.networks": ("Network", "Volume"),
@@ -63,6 +67,7 @@ _HOME = {
 
 __all__ = [
     "BuildOptions",
+    "Change",
     "Client",
     "CommandFailed",
     "Conflict",
@@ -72,9 +77,13 @@ __all__ = [
     "ContainerInfo",
     "ContainerProcess",
     "CreateOptions",
+    "DiskUsage",
+    "EngineInfo",
+    "EngineVersion",
     "Event",
     "ExecOptions",
     "Feed",
+    "Found",
     "HostbridgeError",
     "Image",
     "ImageInfo",

@@ -63,6 +63,12 @@ def forget(env: Mapping[str, str]) -> None:
         pass
 
 
+def state_of(selection: Selection, env: Mapping[str, str]) -> str:
+    """The directory of what is kept about the chosen machine and engine."""
+    name = "".join(c if c.isalnum() or c in "-_." else "_" for c in selection.machine)
+    return f"{data_dir(env)}/machines/{selection.backend}-{name}/{selection.engine}"
+
+
 def choice_file(env: Mapping[str, str]) -> str:
     """Where the choice is recorded."""
     return f"{data_dir(env)}/choice.json"

@@ -88,9 +88,27 @@ def test_a_full_standard_output_is_not_success(case: Case, image: str) -> None:
     for dialect in ("docker", "podman"):
         listed = shell(case, f"HOSTBRIDGE_DIALECT={dialect} hb ps >/dev/full")
         assert "Traceback" not in listed.error
-        if case.engine.name != dialect:  # ours to write; the engine's own is the engine's word
+        if case.far or case.engine.name != dialect:  # the engine's own here is the engine's word
             assert listed.code != 0
             assert "no space" in listed.error.lower()
+        code = {"docker": 1, "podman": 126}[dialect]
+        ran = shell(case, f"HOSTBRIDGE_DIALECT={dialect} hb run --rm {image} echo out >/dev/full")
+        if case.far or case.engine.name == dialect:
+            assert ran.code == code, ran.error
+            assert "no space left on device" in ran.error
+
+
+def test_standard_output_may_be_a_file(case: Case, image: str, tmp_path: Path) -> None:
+    """Whole, in order, behind what is there, and not beyond a limit of its size."""
+    file = tmp_path / "out put"
+    count = f"run --rm {image} seq 1 200000"
+    assert shell(case, f"echo first >'{file}'; hb {count} >>'{file}'").code == 0
+    wanted = b"first\n" + b"".join(b"%d\n" % number for number in range(1, 200001))
+    assert file.read_bytes() == wanted
+    if case.far:
+        limited = shell(case, f"ulimit -f 64; hb {count} >'{file}'")
+        assert limited.code == (1 if case.engine.name == "docker" else 126), limited.error
+        assert "file too large" in limited.error.lower()
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])

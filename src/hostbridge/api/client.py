@@ -5,6 +5,14 @@ from __future__ import annotations
 import os
 from typing import IO, TYPE_CHECKING, Any, Literal, Self, overload
 
+from hostbridge.api.about import (
+    DiskUsage,
+    EngineInfo,
+    EngineVersion,
+    info_of,
+    usage_of,
+    version_of,
+)
 from hostbridge.api.containers import Container, Containers, command_words
 from hostbridge.api.failures import error_for
 from hostbridge.api.images import Images
@@ -56,6 +64,18 @@ class Client:
     def ping(self) -> Availability:
         """Whether the engine answers, with its version; ``why`` and ``remedy`` where it does not."""
         return self._channel.engine.detect(self._channel.session)
+
+    def version(self) -> EngineVersion:
+        """The engine's version. Raises Unavailable, or CommandFailed with its words, without an answer."""
+        return version_of(self._channel)
+
+    def info(self) -> EngineInfo:
+        """What the engine says of itself and of the machine that its containers run on."""
+        return info_of(self._channel)
+
+    def disk_usage(self) -> tuple[DiskUsage, ...]:
+        """What images, containers, volumes and build caches take of the disk, one for each type."""
+        return usage_of(self._channel)
 
     @overload
     def run(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from hostbridge.api.container_io import ContainerIO
 from hostbridge.api.failures import error_for
+from hostbridge.api.finding import Change, changes
 from hostbridge.api.handle import Collection
 from hostbridge.api.options import CREATE
 from hostbridge.api.records import ContainerInfo, Port
@@ -154,6 +155,10 @@ class Container(ContainerIO):
     def top(self) -> list[ContainerProcess]:
         """Its processes; raises Conflict when it does not run."""
         return read_top(self._channel.lines(["top", name_of(self)]))
+
+    def diff(self) -> list[Change]:
+        """The paths that are not as in its image."""
+        return changes(self._channel.lines(["diff", name_of(self)]))
 
     def _clean_up(self) -> None:
         try:

@@ -6,6 +6,7 @@ import os
 import tempfile
 from typing import TYPE_CHECKING, ClassVar
 
+from hostbridge.api.finding import Found, search
 from hostbridge.api.handle import Collection, Handle
 from hostbridge.api.options import BUILD
 from hostbridge.api.progress import follow
@@ -150,6 +151,13 @@ class Images(Collection[Image]):
         if not images:
             raise HostbridgeError("save: no image is named")
         _save(self._channel, [name_of(one) for one in images], target)
+
+    def search(self, term: str, *, limit: int | None = None) -> list[Found]:
+        """Images that registries offer for a term; limit is of each registry.
+
+        Raises Unavailable where a registry does not answer, CommandFailed with its words otherwise.
+        """
+        return search(self._channel, name_of(term), limit=limit)
 
     def infos(self) -> Sequence[ImageInfo]:
         """What the engine knows of each, in one call."""

@@ -46,6 +46,12 @@ def perform(
         return _done(plan, session, engine, state=state, dialect=dialect)
     except NotFound as error:
         raise without_client(error, engine) from error
+    except OSError as error:
+        if session.features.local or isinstance(plan, (Render, Local)):
+            raise
+        from hostbridge.dispatch.full import told
+
+        return told(error, plan.argv[len(engine.client) :], dialect)
 
 
 def prepare(plan: Plan, session: Session, engine: Engine, env: Mapping[str, str]) -> None:

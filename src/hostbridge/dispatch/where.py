@@ -6,8 +6,8 @@ from hostbridge.contract.machine import no_progress
 from hostbridge.errors import HostbridgeError
 from hostbridge.plugins import load_engine
 from hostbridge.select import Selection, machine_for, select
+from hostbridge.selection import state_of
 from hostbridge.settings.effective import effective
-from hostbridge.state.places import data_dir
 from hostbridge.value import replace
 
 TYPE_CHECKING = False
@@ -110,9 +110,7 @@ class Where:
 
     def state(self) -> str:
         """The directory of what is kept about this machine."""
-        chosen = self.selection()
-        name = "".join(c if c.isalnum() or c in "-_." else "_" for c in chosen.machine)
-        return f"{data_dir(self.env)}/machines/{chosen.backend}-{name}/{chosen.engine}"
+        return state_of(self.selection(), self.env)
 
     def takes_value(self, command: str, option: str) -> bool | None:
         """Whether an option that no table has takes a value, by the engine's own ``--help``."""

@@ -6,6 +6,7 @@ import sys
 
 from hostbridge.engine.differences import commands, rows
 from hostbridge.engine.emulate import TABLE
+from hostbridge.engine.emulate.pods import OF_INFRA
 from hostbridge.engine.filters import OURS
 from hostbridge.engine.values import rewriter
 from hostbridge.engine.words.failures import ROWS as FAILURES
@@ -61,7 +62,7 @@ def document() -> str:
         "| engine | commands | because | instead |",
         "| --- | --- | --- | --- |",
     ]
-    lines += [_row(*row) for row in commands.ROWS]
+    lines += [_row(*row) for row in (*commands.ROWS, *FORMS)]
     lines += [
         "",
         "## Filters that hostbridge applies itself",
@@ -89,6 +90,18 @@ def document() -> str:
     lines += ["| --- | --- | --- |", *(_row(*row) for row in OUTPUTS), ""]
     return "\n".join(lines)
 
+
+FORMS = (
+    (
+        "docker",
+        "pod create with what its containers share: the default `--infra`, `--share`, `--publish`, "
+        + ", ".join(f"`{option}`" for option in OF_INFRA),
+        "docker has no pods, and no container that lends its namespaces to a group; what is emulated is a group "
+        "that starts and stops together",
+        "`pod create --infra=false --share=`, then options and `--publish` on the containers, `--network container:NAME` to share",
+    ),
+)
+"""Commands that are refused in some forms alone."""
 
 WORDS = """\
 What changes something prints what the caller's dialect prints, also on the other engine, and ends with its

@@ -283,6 +283,32 @@ def test_asyncio_is_not_blocked(scene: Scene) -> None:
 
 
 @inside
+def test_what_the_engine_says_of_itself(scene: Scene) -> None:
+    client = scene.client
+    version, info = client.version(), client.info()
+    assert version.engine == info.engine == scene.engine
+    assert version.version == info.version == client.ping().version
+    assert (version.os, info.os) == ("linux", "linux")
+    assert version.api_version
+    assert info.cpus >= 1
+    assert info.memory > 1 << 20
+    assert info.kernel
+    assert info.root.startswith("/")
+    assert info.cgroup_version in ("1", "2")
+    before = info.containers
+    with client.containers.create(scene.image, ["sh", "-c", "echo > /new"]) as container:
+        assert client.info().containers == before + 1
+        usage = {one.type: one for one in client.disk_usage()}
+        assert usage["Containers"].total >= 1
+        assert usage["Images"].size > 0
+        container.start()
+        container.wait()
+        assert hostbridge.Change("added", "/new") in container.diff()
+    with pytest.raises(hostbridge.HostbridgeError, match=r"127\.0\.0\.1:9|search"):
+        client.images.search("127.0.0.1:9/nothing", limit=1)
+
+
+@inside
 def test_machines(scene: Scene) -> None:
     names = [(one.backend, one.name) for one in scene.client.machines.list()]
     assert ("native", "default") in names

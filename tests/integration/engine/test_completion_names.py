@@ -14,6 +14,17 @@ def ask(subject: Subject, *words: str) -> list[str]:
     return lines[:-1]
 
 
+def test_names_of_pods(engine: EngineRig, hostbridge: Subject) -> None:
+    """Also of those that hostbridge emulates."""
+    subject = hostbridge.with_env(HOSTBRIDGE_DIALECT="podman")
+    for name in ("comp-pod", "other"):
+        subject.run("pod", "create", "--infra=false", "--share=", "--name", name).ok()
+    assert ask(subject, "pod", "rm", "comp-") == ["comp-pod"]
+    assert ask(subject, "run", "--pod", "comp-") == ["comp-pod"]
+    subject.run("pod", "rm", "comp-pod", "other").ok()
+    assert ask(subject, "pod", "rm", "comp-") == []
+
+
 def test_names_of_what_is_there(engine: EngineRig, hostbridge: Subject, image: str) -> None:
     client = engine.client
     for words in (

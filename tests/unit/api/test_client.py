@@ -97,6 +97,7 @@ METHODS: list[tuple[Callable[[Client], object], list[str]]] = [
     (lambda c: c.volumes.create(), ["volume", "create"]),
     (lambda c: c.volumes._at("v").remove(force=True), ["volume", "rm", "--force", "v"]),
     (lambda c: c.volumes.prune(), ["volume", "prune", "--force"]),
+    (lambda c: c.containers._at("n").diff(), ["diff", "n"]),
     (lambda c: c.command("info", "--format", "x"), ["info", "--format", "x"]),
 ]  # fmt: skip
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from hostbridge.api.about import DiskUsage, info_of, usage_of, version_of
 from hostbridge.api.failures import engine_refused, error_for
+from hostbridge.api.finding import Found, changes, search
 from hostbridge.api.measures import percent, size, sizes, whole
 from hostbridge.api.progress import ProgressEvent, read_progress
 from hostbridge.api.pruned import Pruned, read_pruned
@@ -177,3 +181,62 @@ def test_records_become_typed() -> None:
     )  # fmt: skip
     assert (told.name, told.health, told.labels) == ("n", "", {})
     assert told.ports == (Port(80, "tcp", "0.0.0.0", 8080), Port(81, "tcp", "0.0.0.0", 8081))  # noqa: S104
+
+
+class _Told:
+    """A channel whose engine tells these records."""
+
+    def __init__(self, name: str, **records: list[dict[str, Any]]) -> None:
+        self.engine = type("Engine", (), {"name": name})()
+        self._records = records
+
+    def records(self, kind: str, query: object) -> list[dict[str, Any]]:
+        del query
+        return self._records[kind]
+
+
+def test_versions_and_facts_of_both_engines_have_one_shape() -> None:
+    docker: Any = _Told(
+        "docker",
+        version=[{"Client": {"Version": "28"}, "Server": {"Version": "20.10.24", "ApiVersion": "1.41", "Os": "linux",
+                  "Arch": "amd64", "Components": [{"Name": "runc", "Version": "1.1.5"}, None]}}],
+        info=[{"ServerVersion": "20.10.24", "NCPU": 2, "MemTotal": 1 << 30, "CgroupVersion": "1", "Driver": "overlay2",
+               "SecurityOptions": ["name=seccomp,profile=default", "name=rootless"], "Warnings": None}],
+        usage=[{"type": "Images", "total": 2, "active": 1, "size": 30, "reclaimable": 10}],
+    )  # fmt: skip
+    podman: Any = _Told(
+        "podman",
+        version=[{"Client": {"Version": "4.3.1", "APIVersion": "4.3.1", "OsArch": "linux/arm64"}}],
+        info=[{"ServerVersion": "4.3.1", "CgroupVersion": "v2", "Warnings": ["one"]}],
+    )
+    version = version_of(docker)
+    assert (version.version, version.api_version, version.arch) == ("20.10.24", "1.41", "amd64")
+    assert version.components["runc"] == "1.1.5"
+    other = version_of(podman)
+    assert (other.engine, other.api_version, other.os, other.arch) == (
+        "podman",
+        "4.3.1",
+        "linux",
+        "arm64",
+    )
+    info = info_of(docker)
+    assert (info.cpus, info.memory, info.storage_driver) == (2, 1 << 30, "overlay2")
+    assert (info.security, info.rootless, info.warnings) == (("seccomp", "rootless"), True, ())
+    assert (info_of(podman).cgroup_version, info_of(podman).warnings) == ("2", ("one",))
+    assert usage_of(docker) == (DiskUsage("Images", 2, 1, 30, 10),)
+    for odd in ({}, {"Server": None, "Client": None}, {"Server": {"Components": "x"}}):
+        channel: Any = _Told(
+            "docker", version=[odd], info=[{"SecurityOptions": 3, "Warnings": "x"}]
+        )
+        assert version_of(channel).version == ""
+        assert info_of(channel).security == ()
+
+
+def test_changes_and_findings() -> None:
+    told = ["C /etc", "A /a b", "D /gone", "", "X /x", "A "]
+    assert [(one.kind, one.path) for one in changes(told)] == [
+        ("changed", "/etc"), ("added", "/a b"), ("deleted", "/gone"),
+    ]  # fmt: skip
+    row = {"name": "n", "description": "d", "stars": 3, "official": True, "index": "docker.io"}
+    channel: Any = _Told("docker", search=[row])
+    assert search(channel, "n") == [Found("n", "d", 3, True, "docker.io")]

@@ -104,6 +104,11 @@ class Asking:
         machine = machine_for(selection, effective(self._env, self._cwd))
         with machine.session() as session:
             engine = engine_on(selection.engine, session, selection.words)
+            if kind == "pod" and engine.dialect == "docker":
+                from hostbridge.engine.emulate.pods import names
+                from hostbridge.selection import state_of
+
+                return names(state_of(selection, self._env))
             if kind in (OF_DOCKER if engine.dialect == "podman" else OF_PODMAN):
                 return []
             argv = [*engine.client, *words]

@@ -26,7 +26,7 @@ VERSION = 1
 _FAILED = 125
 
 
-_SHARED = ("--infra-image", "--infra-command", "--infra-name", "--network", "--hostname", "--volume",
+OF_INFRA = ("--infra-image", "--infra-command", "--infra-name", "--network", "--hostname", "--volume",
            "--add-host", "--dns", "--ip", "--mac-address", "--userns", "--pid", "--uts", "--device",
            "--cpus", "--memory", "--security-opt", "--sysctl", "--shm-size", "--restart")  # fmt: skip
 """Options of ``pod create`` that are of the container which a pod shares things through."""
@@ -42,11 +42,13 @@ def create(call: Call, engine: Dialect, reason: str) -> Emulation | Refusal:
         return Refusal(
             "docker: a pod whose containers share namespaces",
             f"{reason}; what is emulated is a group that starts and stops together",
-            "use pod create --infra=false --share=, or --engine podman",
+            "use pod create --infra=false --share= (docs/dialects.md), or --engine podman",
         )
     if call.values("--publish"):
-        return Refusal("docker: ports of a pod", reason, "publish them on its containers")
-    given = [option for option in _SHARED if call.option_words(option)]
+        return Refusal(
+            "docker: ports of a pod", reason, "publish them on its containers, or --engine podman"
+        )
+    given = [option for option in OF_INFRA if call.option_words(option)]
     if given:
         return Refusal(f"docker: {given[0]} of a pod", reason, "give it to its containers")
     pairs = [label.partition("=") for label in call.values("--label")]
@@ -247,6 +249,11 @@ def _each(site: Site, call: Call, one: Any) -> int:
             return 1
         pods += [pod] if pod else []
     return exit_of([one(site, pod) for pod in pods])
+
+
+def names(state: str) -> list[str]:
+    """The names of the pods of a machine's state. Raises StateError for a file that is broken."""
+    return list((read(f"{state}/pods.json", version=VERSION) or {}).get("pods", {}))
 
 
 def _file(site: Site) -> str:
