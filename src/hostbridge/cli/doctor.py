@@ -12,11 +12,11 @@ import click
 
 from hostbridge.cli.container import working_directory
 from hostbridge.cli.doctor_text import Writer, explained, listed
-from hostbridge.cli.host import directories
 from hostbridge.contract.check import Facts
 from hostbridge.doctor.checks import all_checks, chosen, needed
 from hostbridge.doctor.examine import examine, exit_code
 from hostbridge.doctor.mending import as_root, mend, shown, undo
+from hostbridge.doctor.places import directories
 from hostbridge.doctor.telling import about, told
 from hostbridge.errors import HostbridgeError, UsageError
 from hostbridge.host import gather
@@ -46,6 +46,10 @@ _INTERACTIVE = "hostbridge doctor --fix --yes"
     help="The checks of this backend beside hostbridge's own.",
 )
 @click.option("--deep", is_flag=True, help="Also what is slow: a container from end to end.")
+@click.option(
+    "--budget", type=click.FloatRange(min=0.01), metavar="SECONDS",
+    help="The time that each check has, instead of its own (most: 2).",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @click.option("--bundle", metavar="FILE", help="Write an archive for a report of a fault.")
 @click.option(
@@ -66,13 +70,15 @@ def doctor(options: Options | None, /, **given: Any) -> int:
         return _list(checks, as_json=given["as_json"])
     facts = Facts(host, env=env, places=places, folder=working_directory(env), deep=given["deep"])
     if given["explain"]:
-        return _explain(checks, given["explain"], facts, as_json=given["as_json"])
+        return _explain(
+            checks, given["explain"], facts, as_json=given["as_json"], budget=given["budget"]
+        )
     wanted = needed(checks, chosen(checks, given["only"])) if given["only"] else checks
     writer = (
         None if given["as_json"] else Writer(everything=given["everything"] or bool(given["only"]))
     )
     findings: list[Finding] = []
-    for finding in examine(wanted, facts):
+    for finding in examine(wanted, facts, given["budget"]):
         findings.append(finding)
         if writer is not None:
             writer.finding(finding)
@@ -81,7 +87,15 @@ def doctor(options: Options | None, /, **given: Any) -> int:
     if given["bundle"]:
         _bundle(given["bundle"], facts, findings, options)
     if given["fix"]:
-        findings = _fix(findings, wanted, facts, places, ask=not given["yes"], dry=given["dry_run"])
+        findings = _fix(
+            findings,
+            wanted,
+            facts,
+            places,
+            ask=not given["yes"],
+            dry=given["dry_run"],
+            budget=given["budget"],
+        )
     if given["as_json"]:
         click.echo(json.dumps(told(findings), ensure_ascii=False, indent=2))
     return exit_code(findings)
@@ -113,13 +127,15 @@ def _list(checks: Sequence[Check], *, as_json: bool) -> int:
     return 0
 
 
-def _explain(checks: Sequence[Check], name: str, facts: Facts, *, as_json: bool) -> int:
+def _explain(
+    checks: Sequence[Check], name: str, facts: Facts, *, as_json: bool, budget: float | None
+) -> int:
     (check, *more) = chosen(checks, [name])
     if more:
         raise UsageError(
             f"{name} is a category", "", f"hostbridge doctor --only {name}", exit_code=2
         )
-    (finding,) = examine([check], facts)
+    (finding,) = examine([check], facts, budget)
     if as_json:
         click.echo(json.dumps(told([finding]), ensure_ascii=False, indent=2))
     else:
@@ -145,6 +161,7 @@ def _fix(
     *,
     ask: bool,
     dry: bool,
+    budget: float | None,
 ) -> list[Finding]:
     """Mend what can be mended, then look at it again; returns the findings as they are now."""
     mendable = [
@@ -183,7 +200,7 @@ def _fix(
         folder=facts.folder,
         deep=facts.deep,
     )
-    after = list(examine(checks, again))
+    after = list(examine(checks, again, budget))
     for one in after:
         if one.check.id in mended:
             done = one.result.status in ("ok", "skipped", "info")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import sys
@@ -14,17 +13,15 @@ from hostbridge.choosing import engines_of
 from hostbridge.cli.container import working_directory
 from hostbridge.cli.facts import describe
 from hostbridge.cli.report import clean
+from hostbridge.doctor.places import directories
 from hostbridge.errors import HostbridgeError
 from hostbridge.host import gather, plain
 from hostbridge.plugins import backends, load_backend
 from hostbridge.select import machine_for, select
 from hostbridge.settings.effective import effective
-from hostbridge.state.places import cache_dir, config_dir, data_dir, runtime_dir
 from hostbridge.value import as_dict
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from hostbridge.cli.options import Options
     from hostbridge.select import Selection
 
@@ -78,16 +75,6 @@ def facts(options: Options | None, *, choose: bool = False) -> dict[str, Any]:
     except HostbridgeError as error:
         told["error"] = {"summary": error.summary, "detail": error.detail, "remedy": error.remedy}
     return told
-
-
-def directories(env: Mapping[str, str]) -> dict[str, str]:
-    """The own directories by purpose; one that cannot be named is left out."""
-    places = {"data": data_dir, "config": config_dir, "cache": cache_dir, "runtime": runtime_dir}
-    found: dict[str, str] = {}
-    for purpose, place in places.items():
-        with contextlib.suppress(HostbridgeError):
-            found[purpose] = place(env)
-    return found
 
 
 def _engines(chosen: Selection, settings: Any) -> list[dict[str, str]]:

@@ -22,12 +22,39 @@ def report(error: HostbridgeError) -> int:
     if error.remedy:
         first, *more = error.remedy.splitlines()
         lines += [f"  remedy: {clean(first)}", *(f"          {clean(line)}" for line in more)]
+    lines += [f"  why: {clean(line)}" for line in _explained(error)]
     data = "\n".join(lines) + "\n"
     try:
         os.write(2, data.encode("utf-8", "surrogateescape"))
     except OSError:
         pass
     return error.exit_code
+
+
+def _explained(error: HostbridgeError) -> list[str]:
+    """The cause that doctor finds behind an error, and the command that says more; often none."""
+    from hostbridge.doctor.naming import candidates, explaining
+
+    if not candidates(error):
+        return []
+    try:
+        from hostbridge.contract.check import Facts
+        from hostbridge.doctor.places import directories
+        from hostbridge.host import gather
+
+        places = directories(os.environ)
+        facts = Facts(gather(os.environ, places), env=os.environ, places=places, folder=_folder())
+        name, summary = explaining(error, facts)
+    except Exception:  # an error is never told worse for the want of its cause
+        return []
+    return [f"{summary}: hostbridge doctor --explain {name}"] if name else []
+
+
+def _folder() -> str:
+    try:
+        return os.getcwd()
+    except OSError:
+        return "/"
 
 
 def clean(text: str) -> str:

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from hostbridge.contract.check import CheckResult, unneeded
-from hostbridge.value import value
+from hostbridge.value import replace, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,24 +53,60 @@ class _Running:
             return self.finding
 
 
-def examine(checks: Sequence[Check], facts: Facts) -> Iterator[Finding]:
+def examine(
+    checks: Sequence[Check], facts: Facts, budget: float | None = None
+) -> Iterator[Finding]:
     """The findings of checks, each as soon as those before it are known.
 
     A check that depends on an error is not made, and of one that depends on a warning only an error
     is told: the cause stands alone. One that takes longer than its budget, or that crashes, is skipped and says so; no other one waits for it
-    longer than that. Raises nothing.
+    longer than that. budget: seconds for each check, instead of its own. Raises nothing.
     """
+    if budget is not None:
+        checks = [replace(check, budget=budget) for check in checks]
     running = {check.id: _Running(check) for check in checks}
-    slots = threading.Semaphore(_AT_ONCE)
-    for one in running.values():
-        threading.Thread(target=_work, args=(one, running, facts, slots), daemon=True).start()
+    waiting = iter(_causes_first(running))
+    guard = threading.Lock()
+
+    def work() -> None:
+        while True:
+            with guard:
+                one = next(waiting, None)
+            if one is None:
+                return
+            _work(one, running, facts)
+
+    workers = 0
+    for _ in range(min(_AT_ONCE, len(running))):
+        try:
+            threading.Thread(target=work, daemon=True).start()
+        except RuntimeError:  # this user may have no more of them, which a check will say
+            break
+        workers += 1
+    if not workers:
+        work()
     for one in running.values():
         yield _wait(one)
 
 
+def _causes_first(running: dict[str, _Running]) -> list[_Running]:
+    """All checks, each behind those that it depends on: one worker alone could make them."""
+    found: dict[str, _Running] = {}
+
+    def take(name: str) -> None:
+        if name in running and name not in found:
+            for cause in running[name].check.depends_on:
+                take(cause)
+            found[name] = running[name]
+
+    for name in running:
+        take(name)
+    return list(found.values())
+
+
 def _wait(one: _Running) -> Finding:
     """A check's finding, at the latest when its budget is spent."""
-    one.started.wait(_LONGEST)
+    one.started.wait(max(_LONGEST, one.check.budget))
     left = one.check.budget - (time.monotonic() - one.since) if one.since else 0.0
     if not one.done.wait(max(0.0, left)):
         late = unneeded(f"took longer than {one.check.budget:g} s")
@@ -79,9 +115,7 @@ def _wait(one: _Running) -> Finding:
     return one.finding
 
 
-def _work(
-    one: _Running, running: dict[str, _Running], facts: Facts, slots: threading.Semaphore
-) -> None:
+def _work(one: _Running, running: dict[str, _Running], facts: Facts) -> None:
     check = one.check
     milder = ""
     for name in check.depends_on:
@@ -97,10 +131,9 @@ def _work(
             return
         if finding.result.status == "warning":
             milder = milder or name
-    with slots:
-        one.since = time.monotonic()
-        one.started.set()
-        finding = _made(check, facts, one.since)
+    one.since = time.monotonic()
+    one.started.set()
+    finding = _made(check, facts, one.since)
     rank = _RANK.index(finding.result.status)
     if milder and _RANK.index("ok") < rank <= _RANK.index("warning"):
         told = unneeded(f"explained by {milder}")

@@ -36,6 +36,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "--list",
             "--backend",
             "--deep",
+            "--budget",
             "--json",
             "--bundle",
             "--all",

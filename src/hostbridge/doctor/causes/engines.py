@@ -57,7 +57,7 @@ def _daemon(facts: Facts) -> CheckResult:
         return unneeded("explained by LNX-DOCKGRP")
     systemd = facts.host.environment.systemd is True
     return CheckResult(
-        "info" if answering(facts) else "error", "docker is installed, and its daemon does not answer",
+        "info" if answering(facts) or facts.host.tool("podman") else "error", "docker is installed, and its daemon does not answer",
         (("docker", answer["why"]),), (f"$ {answer['remedy'].partition(': ')[2] or 'sudo systemctl start docker'}",),
         (Command(("systemctl", "enable", "--now", "docker"), ("systemctl", "disable", "--now", "docker"), root=True),) if systemd else (),
     )  # fmt: skip

@@ -228,10 +228,10 @@ CHECKS = (
     Check("LNX-IPTABLES", "network", "Packets can be forwarded", "docker does not start, or containers have no network", _packets, budget=8.0),
     Check("LNX-RESOLV", "network", "A name server is named", "no image can be pulled, and containers know no names", _resolver),
     Check("ANY-PROXY", "network", "The proxies answer", "no image can be pulled", _proxies, _EVERYWHERE, source="github.com/containers/podman/issues/11941"),
-    Check("ANY-DNS", "network", "The registry's name is known", "no image can be pulled", _names, _EVERYWHERE, depends_on=("LNX-RESOLV", "ANY-PROXY"), budget=2.5),
+    Check("ANY-DNS", "network", "The registry's name is known", "no image can be pulled", _names, _EVERYWHERE, depends_on=("LNX-LOOPBACK", "LNX-RESOLV", "ANY-PROXY"), budget=2.5),
     Check("ANY-CLOCK", "network", "The clock is right", "certificates are refused", _clock, _EVERYWHERE, depends_on=("ANY-PROXY",), budget=2.5),
     Check("ANY-TLS", "network", "The registry's certificate is trusted", "no image can be pulled: x509", _certificate, _EVERYWHERE,
           depends_on=("ANY-DNS", "ANY-CLOCK"), budget=2.5),
     Check("ANY-REGISTRY", "network", "The registry answers", "no image can be pulled", _registry, _EVERYWHERE,
-          depends_on=("ANY-DNS", "ANY-PROXY", "ANY-TLS", "ANY-CLOCK"), budget=2.5),
+          depends_on=("LNX-LOOPBACK", "ANY-DNS", "ANY-PROXY", "ANY-TLS", "ANY-CLOCK"), budget=2.5),
 )  # fmt: skip

@@ -122,7 +122,7 @@ def scripts(facts: Facts) -> list[str]:
 
 
 CHECKS = (
-    Check("ANY-SETTINGS", "settings", "The settings can be read", "every command fails", _settings, _EVERYWHERE),
+    Check("ANY-SETTINGS", "settings", "The settings can be read", "every command fails", _settings, _EVERYWHERE, budget=5.0),
     Check("ANY-PATH", "settings", "hostbridge is on PATH", "hostbridge: command not found", _path, _EVERYWHERE, source="docs.rancherdesktop.io/ui/diagnostics"),
     Check("ANY-LOCALE", "settings", "Text is UTF-8", "names with other letters look odd", _encoding, _EVERYWHERE),
     Check("WIN-CRLF", "settings", "Scripts have line ends of Linux", "$'\\r': command not found", _lines, _EVERYWHERE, source="docs.docker.com/desktop/troubleshoot-and-support/troubleshoot/topics"),

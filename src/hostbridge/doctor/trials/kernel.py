@@ -119,7 +119,8 @@ def _own_v1(controller: str) -> str:
     for line in (_read("/proc/self/cgroup") or "").splitlines():
         _number, names, path = line.split(":", 2)
         if controller in names.split(","):
-            return path.rstrip("/")
+            # Outside of this control group namespace's root, the mounted tree is what there is.
+            return "" if path.startswith("/..") else path.rstrip("/")
     return ""
 
 
