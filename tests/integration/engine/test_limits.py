@@ -103,9 +103,12 @@ def sized(docker_rig: DockerRig, tmp_path: Path) -> Iterator[Subject]:
     settings = tmp_path / "daemon.json"
     settings.write_text("{}")
     socket, run = world.folder / "sized.sock", world.folder / "sized"
+    # Without a bridge of its own (--bridge none) it would remove docker0, which is the other daemon's.
+    world.run("ip", "link", "add", "sized0", "type", "bridge")
+    world.run("ip", "address", "add", "10.213.77.1/24", "dev", "sized0")
     daemon = world.daemon(
         "dockerd", "--config-file", str(settings), "--data-root", str(folder), "--exec-root", str(run),
-        "--pidfile", f"{run}.pid", "--storage-driver", "btrfs", "--bridge", "none", "--iptables=false",
+        "--pidfile", f"{run}.pid", "--storage-driver", "btrfs", "--bridge", "sized0", "--iptables=false",
         "--containerd", "/run/containerd/containerd.sock", "--containerd-namespace", "sized",
         "--containerd-plugins-namespace", "sized-plugins", "-H", f"unix://{socket}",
         log=world.folder / "sized.log",
@@ -122,6 +125,7 @@ def sized(docker_rig: DockerRig, tmp_path: Path) -> Iterator[Subject]:
     finally:
         daemon.terminate()
         daemon.wait(timeout=60)
+        world.run("ip", "link", "delete", "sized0")
         world.run("umount", "-R", str(folder))
 
 
