@@ -84,7 +84,9 @@ def run(
     """Start a container, enter it with each process of ``enter``, and end it.
 
     Gives ``code``, ``out`` and ``error`` (of the summary, detail and remedy that were raised), and
-    the same for each entered one in ``entered``. prefix: an argv before the driver's own.
+    the same for each entered one in ``entered``. more: ``beside``, configurations with roots of
+    containers that are started meanwhile (``PID`` stands for the first one's process); ``program``,
+    a seccomp filter in hex; ``user``, see _ordinary. prefix: an argv before the driver's own.
     """
     job = {"spec": config, "rootfs": rootfs, "enter": enter or [], "input": input.decode(), **more}
     argv = [*prefix, sys.executable, __file__]
@@ -166,8 +168,11 @@ def _main() -> None:
     from hostbridge_kernel.runtime import Filter, Rootfs, Stdio
 
     job = json.load(sys.stdin)
-    given = job["rootfs"]
-    rootfs = Rootfs(tuple(given["layers"]), given["upper"], given["work"]) if given else None
+
+    def rooted(given: dict[str, Any]) -> Rootfs:
+        return Rootfs(tuple(given["layers"]), given["upper"], given["work"])
+
+    rootfs = rooted(job["rootfs"]) if job["rootfs"] else None
     filtered = Filter(bytes.fromhex(job.get("program", "")))
     between: list[int] = []
 
@@ -177,7 +182,7 @@ def _main() -> None:
     if job.get("user"):
         _ordinary(**job["user"])
     before = sorted(os.listdir("/proc/self/fd"))
-    if not job["enter"]:
+    if not job["enter"] and not job.get("beside"):
         answer = _one(begin, job["spec"], job["input"].encode())
     else:
         null = os.open(os.devnull, os.O_RDWR)
@@ -187,7 +192,14 @@ def _main() -> None:
             "entered": [
                 _one(lambda p, s: runtime.enter(first.pid, p, s, filtered=filtered), one, b"")
                 for one in job["enter"]
-            ]
+            ],
+            "beside": [
+                _one(lambda s, io: runtime.start(s, io, rootfs=rooted(other)), one, b"")
+                for one, other in [
+                    (json.loads(json.dumps(asked).replace("PID", str(first.pid))), root)
+                    for asked, root in job.get("beside") or []
+                ]
+            ],
         }
         os.kill(first.pid, 9)
         os.waitpid(first.pid, 0)

@@ -45,12 +45,12 @@ class Channel:
     def receive(self) -> tuple[bytes, bytes, list[int]]:
         """The next message: kind, text, descriptors; kind is END when the other end is closed."""
         flags = getattr(_socket, "MSG_CMSG_CLOEXEC", 0)
+        space = _socket.CMSG_SPACE(4 * _SPACE)
         try:
-            data, more, _flags, _from = self._end.recvmsg(
-                _SIZE, _socket.CMSG_SPACE(4 * _SPACE), flags
-            )
-        except ConnectionResetError:  # it ended with something unread
-            return END, b"", []
+            data, more, _flags, _from = self._end.recvmsg(_SIZE, space, flags)
+        except ConnectionResetError:
+            # The other end ended with something unread. This is told once, before what it has sent.
+            data, more, _flags, _from = self._end.recvmsg(_SIZE, space, flags)
         found: list[int] = []
         for level, kind, rights in more:
             if (level, kind) == (_socket.SOL_SOCKET, _socket.SCM_RIGHTS):

@@ -52,6 +52,25 @@ def of_spec(spec: dict[str, Any]) -> Optional[IdMap]:
     return IdMap(rows[0], rows[1])
 
 
+def of_process(path: str) -> Optional[IdMap]:
+    """What the user namespace of a process maps, seen from here; None where it cannot be told.
+
+    path: of one of its namespaces, /proc/PID/ns/NAME.
+    """
+    folder, there, _name = path.partition("/ns/")
+    if not there:
+        return None
+    found = []
+    try:
+        for name in ("uid_map", "gid_map"):
+            with open(f"{folder}/{name}") as rows:
+                numbers = [[int(one) for one in row.split()] for row in rows]
+                found.append(tuple((row[0], row[1], row[2]) for row in numbers))
+    except (OSError, ValueError):
+        return None
+    return IdMap(found[0], found[1])
+
+
 def to_spec(ids: IdMap) -> dict[str, Any]:
     """The same as ``linux``'s two lists."""
     return {

@@ -112,7 +112,7 @@ def _made(
         return mounts.new_mount(kind, data, attributes, str(row.get("source") or kind))
     except OSError as error:
         if whole >= 0:  # the host's own network or processes: its tree, as it may be seen
-            tree = mounts.open_tree("", directory=whole, recursive=True)
+            tree = os.dup(whole)
             mounts.set_attributes(tree, attributes, recursive=True)
             return tree
         if kind == "devpts" and "gid" in data and error.errno == errno.EINVAL:

@@ -27,7 +27,8 @@ class Ways:
 
     flags: to be cloned with; later: CLONE_NEWCGROUP where it comes after the cgroup was entered;
     joins: (descriptor, kind) to be entered first, the user namespace before the others; user: what
-    owns them: ``new``, ``joined`` or ``""`` (the caller's own).
+    owns them: ``new``, ``joined`` or ``""`` (the caller's own); owner: the path of a namespace of
+    the process whose user namespace is joined.
     """
 
     def __init__(self) -> None:
@@ -35,6 +36,7 @@ class Ways:
         self.later = 0
         self.joins: list[tuple[int, int]] = []
         self.user = ""
+        self.owner = ""
 
     def new(self, name: str) -> bool:
         """Whether the process gets one of its own (``net``, ``pid`` …)."""
@@ -59,6 +61,8 @@ def ways(spec: dict[str, Any]) -> Ways:
         path = row.get("path")
         if path:
             made.joins.append((_open(name, path), kind))
+            if not made.owner or name == "user":
+                made.owner = path
         elif name == "cgroup":
             made.later = kind
         else:

@@ -45,9 +45,11 @@ def start(
     """
     able = ids.privileged()
     ways = namespaces.ways(spec)
-    mapped = ids.of_spec(spec) if ways.user else None
-    if ways.user == "new" and mapped is None:
-        mapped = ids.mapping()
+    mapped = None
+    if ways.user == "joined":
+        mapped = ids.of_process(ways.owner) or ids.of_spec(spec)
+    elif ways.user:
+        mapped = ids.of_spec(spec) or ids.mapping()
     opened = sources.opened(spec, ways, nodes=False) if able else None
     near, far = channel.pair()
     task = child.Task(spec, stdio, ways, opened, rootfs, filtered, body)

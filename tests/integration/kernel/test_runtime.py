@@ -95,7 +95,7 @@ def test_entering(rootfs: dict[str, Any]) -> None:
 
 def test_an_init_passes_signals_on_and_reaps(rootfs: dict[str, Any]) -> None:
     config = oci.spec(
-        "sh", "-c", "tr '\\0' ' ' < /proc/1/cmdline; echo; cat /proc/1/comm; (sleep 0.1 &); kill -TERM 1; exit 9",
+        "sh", "-c", "tr '\\0' ' ' < /proc/1/cmdline; echo; cat /proc/1/comm; (sleep 0.1 &); kill -TERM 1; sleep 100",
         annotations={"hostbridge.init": "true"},
     )  # fmt: skip
     done = oci.run(config, rootfs)
@@ -105,3 +105,121 @@ def test_an_init_passes_signals_on_and_reaps(rootfs: dict[str, Any]) -> None:
     assert done["code"] == 143
     missing = oci.run(oci.spec("nosuch", annotations={"hostbridge.init": "true"}), rootfs)
     assert missing["code"] == 127
+
+
+def test_namespaces_of_another_container(rootfs: dict[str, Any], tmp_path: Path) -> None:
+    joined = [
+        {"type": kind, "path": f"/proc/PID/ns/{name}"}
+        for kind, name in (("network", "net"), ("pid", "pid"), ("ipc", "ipc"))
+    ]
+    second = oci.spec(
+        "sh", "-c", "cat /proc/1/comm; touch /mine; ls -n /mine; id -u", namespaces=joined
+    )
+    other = {**rootfs, "upper": f"{tmp_path}/upper2", "work": f"{tmp_path}/work2"}
+    gone = oci.spec("true", namespaces=[{"type": "ipc", "path": "/proc/PID/ns/nothing"}])
+    done = oci.run(oci.spec("sleep", "1000"), rootfs, beside=[(second, other), (gone, other)])
+    first, refused = done["beside"]
+    lines = first["out"].splitlines()
+    assert (first["code"], lines[0], lines[1].split()[2:4], lines[2]) == (
+        0,
+        "sleep",
+        ["0", "0"],
+        "0",
+    )
+    assert refused["code"] == 125
+    assert "cannot join the ipc namespace" in refused["error"]
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+@pytest.mark.parametrize("user", ["root", "app"])
+def test_a_filter_is_loaded(rootfs: dict[str, Any], user: str, quiet: bool) -> None:
+    from hostbridge_kernel import seccomp
+
+    program = seccomp.program(os.uname().machine, oci.CAPABILITIES).hex()
+    script = "grep -E 'NoNew|Seccomp:|CapPrm' /proc/self/status; unshare -U true && echo escaped"
+    config = oci.spec("sh", "-c", script, user={"username": user}, noNewPrivileges=quiet)
+    done = oci.run(config, rootfs, program=program)
+    assert done["out"].splitlines()[:3] == [
+        f"CapPrm:\t{'00000000a80425fb' if user == 'root' else '0' * 16}",
+        f"NoNewPrivs:\t{int(quiet)}", "Seccomp:\t2",
+    ]  # fmt: skip
+    assert "escaped" not in done["out"]
+
+
+def test_the_hosts_files_as_if_by_its_root(rootfs: dict[str, Any], tmp_path: Path) -> None:
+    shown = tmp_path / "with spaces, ünd more"
+    shown.mkdir(mode=0o700)
+    (shown / "file").write_text("before\n")
+    mounts = [
+        {"destination": "/data/deep", "source": str(shown), "type": "bind", "options": ["rbind"]},
+        {"destination": "/ro", "source": str(shown), "options": ["rbind", "ro"]},
+        {"destination": "/one", "source": f"{shown}/file", "options": ["bind"]},
+    ]
+    script = (
+        "echo after >> /data/deep/file; touch /data/deep/new; chown 7:8 /data/deep/new; cat /one; "
+        "ls -n /data/deep; touch /ro/x"
+    )
+    done = oci.run(oci.spec("sh", "-c", script, mounts=mounts), rootfs)
+    assert "before\nafter\n" in done["out"]
+    assert "Read-only file system" in done["out"]
+    new = (shown / "new").stat()
+    assert (new.st_uid, new.st_gid) == (7, 8)
+    missing = [{"destination": "/x", "source": f"{shown}/nothing", "options": ["bind"]}]
+    refused = oci.run(oci.spec("true", mounts=missing), rootfs)
+    assert refused["code"] == 125
+    assert f"bind source path does not exist: {shown}/nothing" in refused["error"]
+
+
+def test_what_is_read_only_masked_and_limited(rootfs: dict[str, Any]) -> None:
+    script = (
+        "touch /x; touch /tmp/t && echo tmp; cat /proc/keys; ls /sys/firmware; echo 1 > /proc/sys/kernel/panic; "
+        "ulimit -n; cat /proc/sys/net/ipv4/ip_unprivileged_port_start; cat /proc/self/oom_score_adj; "
+        "ls /proc/self/fd | wc -l; umask; pwd"
+    )
+    config = oci.spec(
+        "sh", "-c", script, cwd="/made/for it", oomScoreAdj=77,
+        rlimits=[{"type": "RLIMIT_NOFILE", "soft": 64, "hard": 64}],
+        mounts=[{"destination": "/tmp", "type": "tmpfs", "options": ["size=1m"]}],
+        root={"readonly": True}, linux={"sysctl": {"net.ipv4.ip_unprivileged_port_start": "0"}},
+    )  # fmt: skip
+    done = oci.run(config, rootfs)
+    lines = done["out"].splitlines()
+    assert lines[0] == "touch: /x: Read-only file system"
+    assert lines[1] == "tmp"
+    assert "/proc/sys/kernel/panic: Read-only file system" in lines[2]
+    assert lines[3:] == ["64", "0", "77", "4", "0022", "/made/for it"], lines
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"linux": {"sysctl": {"vm.swappiness": "1"}}}, "cannot set the sysctl vm.swappiness=1"),
+        ({"user": {"username": "nobody-here"}}, "unable to find user nobody-here"),
+        ({"cwd": "/etc/passwd"}, "cannot enter the working directory /etc/passwd"),
+        ({"mounts": [{"destination": "/proc/self", "type": "tmpfs"}]}, "it is inside /proc"),
+        ({"mounts": [{"destination": "/x", "type": "nofs"}]}, "cannot mount nofs on /x"),
+    ],
+    ids=["sysctl", "user", "directory", "proc", "type"],
+)
+def test_what_cannot_be(rootfs: dict[str, Any], change: dict[str, Any], words: str) -> None:
+    done = oci.run(oci.spec("true", **change), rootfs)
+    assert done["code"] == 125
+    assert words in done["error"]
+
+
+def test_links_of_the_image_lead_nowhere_outside(rootfs: dict[str, Any], tmp_path: Path) -> None:
+    target = tmp_path / "host"
+    target.mkdir()
+    layer = tmp_path / "hostile"
+    layer.mkdir()
+    (layer / "data").symlink_to(f"../../../../../..{target}")
+    (layer / "fd").symlink_to("/proc/self/fd/3")
+    mounts = [
+        {"destination": "/data/made", "type": "tmpfs", "options": []},
+        {"destination": "/fd/made", "type": "tmpfs", "options": []},
+    ]
+    root = {**rootfs, "layers": [*rootfs["layers"], str(layer)]}
+    done = oci.run(oci.spec("true", mounts=mounts[:1]), root)
+    assert done["code"] == 0, done
+    assert list(target.iterdir()) == []
+    assert oci.run(oci.spec("true", mounts=mounts[1:], cwd="/proc/self/fd/5"), root)["code"] == 125
