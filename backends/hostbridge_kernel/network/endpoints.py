@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hostbridge.errors import Conflict, HostbridgeError, UsageError
+from hostbridge.errors import Conflict, UsageError
 from hostbridge_kernel.network import names, subnets
 from hostbridge_kernel.network import networks as definitions
 
@@ -23,11 +23,16 @@ def mode(record: dict[str, Any]) -> str:
 
 
 def asked(networks: Networks, record: dict[str, Any]) -> list[Asked]:
-    """The networks of a container, that of its mode first. Raises NotFound, UsageError."""
+    """The networks of a container, that of its mode first. Raises NotFound, UsageError.
+
+    ``Left`` in NetworkingConfig is ours: the names of networks from which it was disconnected.
+    """
     wanted: dict[str, dict[str, Any]] = {mode(record): {}}
     configured = (record.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
     for name, settings in configured.items():
         wanted["bridge" if name == "default" else name] = settings or {}
+    for name in (record.get("NetworkingConfig") or {}).get("Left") or []:
+        wanted.pop(name, None)
     found: dict[str, Asked] = {}
     for name, settings in wanted.items():
         network = networks.find(name)
@@ -48,7 +53,7 @@ def place(
     found: dict[str, Any] = {
         "Link": names.veth(networks.instance, record["Id"], network["Id"]),
         "Address": "", "Prefix": 0, "Gateway": "", "Address6": "", "Prefix6": 0, "Gateway6": "",
-        "Mac": "", "Names": names_of(record, settings),
+        "Mac": "", "Inside": "", "Names": names_of(record, settings),
         "Aliases": list(settings.get("Aliases") or []),
     }  # fmt: skip
     for size, suffix, key in ((4, "", "IPv4Address"), (16, "6", "IPv6Address")):
@@ -139,9 +144,3 @@ def refuse_on_default(network: dict[str, Any], settings: dict[str, Any]) -> None
             "network-scoped aliases are only supported for user-defined networks", "",
             "make a network with: network create NAME",
         )  # fmt: skip
-
-
-def raise_for_mode(text: str) -> None:
-    """A container of one of the modes that have no networks cannot join one."""
-    if text in ("host", "none") or text.startswith("container:"):
-        raise HostbridgeError(f"a container of --network {text} cannot be on another network")

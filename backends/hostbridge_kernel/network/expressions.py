@@ -112,6 +112,11 @@ def from_map(name: str) -> bytes:
     return _expression("lookup", _text(1, name), _number(2, KEY), _number(3, DATA))
 
 
+def load(value: bytes, register: int) -> bytes:
+    """Put a constant into a register."""
+    return _expression("immediate", _number(1, register), _value(2, value))
+
+
 def rewrite_destination(family: int, words: int) -> bytes:
     """DNAT to the address (of that many 32-bit words) and the port behind it in DATA."""
     return _expression(

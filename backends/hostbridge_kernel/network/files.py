@@ -121,20 +121,24 @@ def _read(path: str) -> str:
 
 
 def write(
-    data: str, record: dict[str, Any], addresses: Sequence[str], gateway: str, *, own_resolver: bool
+    data: str,
+    record: dict[str, Any],
+    addresses: Sequence[str],
+    gateway: str,
+    *,
+    own_resolver: bool,
+    linked: Iterable[tuple[str, str]] = (),
 ) -> None:
     """Write a container's hosts and resolv.conf where they are mounted from, in place."""
     folder = f"{data}/containers/{record['Id']}"
     host_network = (record.get("HostConfig") or {}).get("NetworkMode") == "host"
     conf = host_resolv_conf()
-    _write(
-        f"{folder}/hosts",
-        _read("/etc/hosts") if host_network else hosts(record, addresses, gateway),
-    )
-    _write(
-        f"{folder}/resolv.conf",
-        conf if host_network else resolv_conf(record, conf, own_resolver=own_resolver),
-    )
+    names, servers = _read("/etc/hosts"), conf
+    if not host_network:
+        names = hosts(record, addresses, gateway, linked)
+        servers = resolv_conf(record, conf, own_resolver=own_resolver)
+    _write(f"{folder}/hosts", names)
+    _write(f"{folder}/resolv.conf", servers)
 
 
 def _write(path: str, text: str) -> None:

@@ -11,25 +11,42 @@ from __future__ import annotations
 import os
 import signal
 
+from hostbridge.value import value
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, Sequence
 
     from hostbridge_kernel.network.loop import Loop
+    from hostbridge_kernel.network.networks import Networks
     from hostbridge_kernel.network.ports import Bound
 
 _NAME = b"hostbridge-net\0"
 _SET_NAME = 15
 
 
-def start(
-    pid: int, keep: Sequence[int], serve: Callable[[Loop], Any], cleanup: Callable[[], None]
-) -> int:
-    """Fork the keeper of the container whose first process is pid; gives the keeper's own pid.
+@value
+class Serving:
+    """What a keeper is to serve.
 
-    keep are the descriptors that it goes on to use; serve puts its sockets into its loop, cleanup is
-    called when the container has ended.
+    pid and started tell the container's first process; bound are its ports' sockets, resolver the
+    UDP and TCP socket inside of its resolver, if it has one; upstream the servers that are asked for
+    other names; addresses what is behind the ports; links its own names for others.
     """
+
+    networks: Networks
+    container: str
+    pid: int
+    started: int
+    bound: list[Bound]
+    resolver: Sequence[Any]
+    upstream: list[str]
+    addresses: list[bytes]
+    links: dict[str, str]
+
+
+def start(serving: Serving) -> int:
+    """Fork the keeper; gives its pid. It is nobody's child, so that nobody has to wait for it."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -37,46 +54,42 @@ def start(
             os.setsid()
             grandchild = os.fork()
             if grandchild:
-                os.write(writer, b"%d\n" % grandchild)
+                os.write(writer, b"%d" % grandchild)
             else:
-                _live(pid, keep, serve, cleanup)
+                _live(serving)
         finally:
             os._exit(0)
     os.close(writer)
     try:
-        with os.fdopen(reader, "rb") as told:
-            answer = told.readline()
+        answer = os.read(reader, 32)
     finally:
-        while True:
-            try:
-                os.waitpid(child, 0)
-            except InterruptedError:
-                continue
-            except ChildProcessError:
-                pass
-            break
+        os.close(reader)
+        try:
+            os.waitpid(child, 0)
+        except ChildProcessError:
+            pass
     return int(answer or b"0")
 
 
-def _live(
-    pid: int, keep: Sequence[int], serve: Callable[[Loop], Any], cleanup: Callable[[], None]
-) -> None:
+def _live(serving: Serving) -> None:
     """The life of the keeper, which ends with the process."""
     try:
-        container = os.pidfd_open(pid)
+        container = os.pidfd_open(serving.pid)
     except OSError:
         container = -1
-    _detach_from_starter({*keep, container})
+    sockets = [*(one.socket for one in serving.bound), *serving.resolver]
+    _detach_from_starter({container, *(one.fileno() for one in sockets)})
+    from hostbridge_kernel.network.attach import detach_if
     from hostbridge_kernel.network.loop import READ, Loop
 
-    loop = Loop()
     if container >= 0:
+        loop = Loop()
         loop.watch(container, READ, lambda _events: loop.stop())
-        serving = serve(loop)
+        served = _serve_ports(loop, serving) + _serve_names(loop, serving)
         loop.run()
-        for one in serving or ():
+        for one in served:
             one.close()
-    cleanup()
+    detach_if(serving.networks, serving.container, serving.pid, serving.started)
 
 
 def _detach_from_starter(keep: set[int]) -> None:
@@ -113,26 +126,40 @@ def _raise_limit() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
-def serve_ports(loop: Loop, bound: Sequence[Bound], addresses: Sequence[bytes]) -> list[Any]:
-    """Carry what comes to the ports to a container's address: of the same family, else the first."""
+def _serve_ports(loop: Loop, serving: Serving) -> list[Any]:
+    """Carry what comes to the ports to the container's address: of the same family, else the first."""
     import socket
 
     from hostbridge_kernel.network.datagrams import Datagrams
     from hostbridge_kernel.network.streams import Listener, dial_to
     from hostbridge_kernel.network.subnets import shown
 
-    serving: list[Any] = []
-    for one in bound:
-        same = [address for address in addresses if len(address) == len(one.host)]
-        address = (same or list(addresses))[0]
+    served: list[Any] = []
+    for one in serving.bound:
+        same = [address for address in serving.addresses if len(address) == len(one.host)]
+        address = (same or serving.addresses)[0]
         family = socket.AF_INET if len(address) == 4 else socket.AF_INET6
         target = (shown(address), one.port)
         opened = socket.socket(fileno=one.socket.detach())
         if one.protocol == "tcp":
-            serving.append(Listener(loop, opened, dial_to(family, target)))
+            served.append(Listener(loop, opened, dial_to(family, target)))
         else:
-            serving.append(Datagrams(loop, opened, _connecting(family, target)))
-    return serving
+            served.append(Datagrams(loop, opened, _connecting(family, target)))
+    return served
+
+
+def _serve_names(loop: Loop, serving: Serving) -> list[Any]:
+    """Answer the container's questions for names."""
+    if not serving.resolver:
+        return []
+    import socket
+
+    from hostbridge_kernel.network.naming import Naming
+    from hostbridge_kernel.network.resolver import Resolver
+
+    datagrams, stream = (socket.socket(fileno=one.detach()) for one in serving.resolver)
+    naming = Naming(serving.networks, serving.container, serving.links)
+    return [Resolver(loop, naming, datagrams, stream, serving.upstream)]
 
 
 def _connecting(family: int, target: tuple[str, int]) -> Callable[[], Any]:

@@ -17,16 +17,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_NAME = "leases.json"
+NAME = "leases.json"
 
 
 class Leases:
     """``with Leases(folder) as leases``: holds the lock, and saves at the end.
 
     ``endpoints`` has for each container's id: ``Name``, ``Pid`` and ``StartTime`` of its first
-    process, ``Keeper`` (pid, start time; zeros without one), ``Networks`` by network id (``Link``,
-    ``Address``, ``Prefix``, ``Address6``, ``Prefix6``, ``Mac``, ``Gateway``, ``Gateway6``, ``Names``),
-    and ``Ports`` (rows of protocol, host address, host port, container port).
+    process, ``Keepers`` (rows of pid and start time), ``Networks`` by network id (``Link``, ``Inside``,
+    ``Address``, ``Prefix``, ``Address6``, ``Prefix6``, ``Mac``, ``Gateway``, ``Gateway6``, ``Names``,
+    ``Aliases``), ``Ports`` (rows of protocol, host address, host port, container port), ``Outside``
+    (the network whose address is behind the ports) and ``Exposed``.
     """
 
     def __init__(self, folder: str) -> None:
@@ -56,7 +57,7 @@ class Leases:
         now = repr(self.endpoints)
         if now == self._before:
             return
-        path = f"{self._folder}/{_NAME}"
+        path = f"{self._folder}/{NAME}"
         try:
             write_json(path, {"BootId": processes.boot_id(), "Endpoints": self.endpoints})
         except OSError as error:
@@ -75,7 +76,7 @@ class Leases:
 def look(folder: str) -> dict[str, dict[str, Any]]:
     """The endpoints as they are at this moment, whether or not one holds the lock."""
     try:
-        content = read_json(f"{folder}/{_NAME}")
+        content = read_json(f"{folder}/{NAME}")
     except OSError as error:
         raise _unusable(folder, error) from error
     # What a loss of power tore is of another boot.

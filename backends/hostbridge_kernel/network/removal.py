@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 NO_PLACE: dict[str, Any] = {
     "Link": "", "Address": "", "Prefix": 0, "Gateway": "", "Address6": "", "Prefix6": 0,
-    "Gateway6": "", "Mac": "", "Names": [], "Aliases": [],
+    "Gateway6": "", "Mac": "", "Inside": "", "Names": [], "Aliases": [],
 }  # fmt: skip
 """A place that is noted before anything of it exists."""
 _PATIENCE = 10.0
@@ -32,12 +32,12 @@ def remove(networks: Networks, leases: Leases, links: Links, container: str) -> 
     lease = leases.endpoints.get(container)
     if lease is None:
         return
-    end_keeper(lease)
+    end_keepers(lease)
     others = [one for key, one in leases.endpoints.items() if key != container]
     left = {network for one in others for network in one["Networks"]}
     gone = [network for network in lease["Networks"] if network not in left]
-    for network in lease["Networks"]:
-        links.remove(names.veth(networks.instance, container, network))
+    unwanted = [names.veth(networks.instance, container, network) for network in lease["Networks"]]
+    unwanted += [names.bridge(networks.instance, network) for network in gone]
     try:
         with Rules(networks.instance) as rules:
             if others:
@@ -49,22 +49,22 @@ def remove(networks: Networks, leases: Leases, links: Links, container: str) -> 
     except NetlinkError as error:
         if not unsupported(error):
             raise
-    for network in gone:
-        links.remove(names.bridge(networks.instance, network))
+    links.remove_all(unwanted)
     del leases.endpoints[container]
     leases.save()
 
 
-def end_keeper(lease: dict[str, Any]) -> None:
+def end_keepers(lease: dict[str, Any]) -> None:
     """Kill a container's keeper, unless we are it."""
-    pid, started = lease["Keeper"]
-    if pid == os.getpid() or not processes.alive(pid, started):
-        return
-    try:
-        os.kill(pid, _KILL)
-    except ProcessLookupError:
-        return
-    processes.wait_gone(pid, started, _PATIENCE)
+    for pid, started in lease["Keepers"]:
+        if pid == os.getpid() or not processes.alive(pid, started):
+            continue
+        try:
+            os.kill(pid, _KILL)
+        except ProcessLookupError:
+            continue
+        processes.wait_gone(pid, started, _PATIENCE)
+    lease["Keepers"] = []
 
 
 def nets(networks: Networks, lease: dict[str, Any]) -> list[Net]:

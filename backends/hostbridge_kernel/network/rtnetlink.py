@@ -16,6 +16,7 @@ _NEWROUTE, _GETROUTE = 24, 26
 _UP = 1
 _ADDRESS, _IFNAME, _MTU, _MASTER, _LINKINFO, _AF_SPEC, _NET_NS_FD = 1, 3, 4, 10, 18, 26, 28
 _KIND, _DATA, _PEER = 1, 2, 1
+_GROUP = 27
 _NO_LINK_LOCAL = nested(_AF_SPEC, nested(_socket.AF_INET6, attribute(8, b"\1")))
 """IFLA_INET6_ADDR_GEN_MODE none: no link-local address, so nothing to wait for."""
 _NO_DAD = 0x02
@@ -143,6 +144,25 @@ class Links:
                 return False
             raise
         return True
+
+    def remove_all(self, unwanted: list[str]) -> None:
+        """Delete links of names, where they are there.
+
+        The kernel waits for every reader of a link that goes, 20 to 60 ms: once for a whole group.
+        """
+        found = [index for index in map(self.index, unwanted) if index]
+        if len(found) < 2:
+            for name in unwanted:
+                self.remove(name)
+            return
+        mark = number(_GROUP, 0x68000000 | found[0])
+        for index in found:
+            self._netlink.request(_NEWLINK, _link(index) + mark)
+        try:
+            self._netlink.request(_DELLINK, _link() + mark)
+        except netlink.NetlinkError as error:
+            if not netlink.missing(error):
+                raise
 
     def add_address(self, index: int, address: bytes, prefix: int) -> None:
         """Give a link an address (packed); one that it has is no error."""

@@ -35,14 +35,19 @@ def of_lease(networks: Networks, container: str, lease: dict[str, Any], pid: int
     return found
 
 
-def _shape(lease: dict[str, Any], sandbox: str) -> dict[str, Any]:
-    ports: dict[str, list[dict[str, str]] | None] = dict.fromkeys(lease.get("Exposed", ()))
+def ports_of(lease: dict[str, Any]) -> dict[str, list[dict[str, str]] | None]:
+    """docker's Ports: the rows of the host for ``80/tcp``, None for a port that is exposed alone."""
+    found: dict[str, list[dict[str, str]] | None] = dict.fromkeys(lease.get("Exposed", ()))
     for protocol, host, host_port, port in lease.get("Ports", ()):
         row = {"HostIp": host, "HostPort": str(host_port)}
-        ports[f"{port}/{protocol}"] = [*(ports.get(f"{port}/{protocol}") or []), row]
+        found[f"{port}/{protocol}"] = [*(found.get(f"{port}/{protocol}") or []), row]
+    return found
+
+
+def _shape(lease: dict[str, Any], sandbox: str) -> dict[str, Any]:
     return {
         "Bridge": "", "SandboxID": "", "HairpinMode": False, "LinkLocalIPv6Address": "",
-        "LinkLocalIPv6PrefixLen": 0, "Ports": ports, "SandboxKey": sandbox,
+        "LinkLocalIPv6PrefixLen": 0, "Ports": ports_of(lease), "SandboxKey": sandbox,
         "SecondaryIPAddresses": None, "SecondaryIPv6Addresses": None, "EndpointID": "",
         "Gateway": "", "GlobalIPv6Address": "", "GlobalIPv6PrefixLen": 0, "IPAddress": "",
         "IPPrefixLen": 0, "IPv6Gateway": "", "MacAddress": "", "Networks": {},
