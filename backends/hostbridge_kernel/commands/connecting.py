@@ -66,7 +66,9 @@ def _both(context: Context) -> tuple[dict[str, Any], Container, Networks]:
     container = context.containers.find(container_name)
     mode = endpoints.mode(container.config)
     if network["Driver"] != "bridge" or mode in ("host", "none") or mode.startswith("container:"):
-        what = f"a container of --network {mode}" if network["Driver"] == "bridge" else network["Name"]
+        what = (
+            f"a container of --network {mode}" if network["Driver"] == "bridge" else network["Name"]
+        )
         raise HostbridgeError(
             f"{what} cannot be connected to or disconnected from another network", exit_code=1
         )
@@ -120,8 +122,14 @@ def port(context: Context) -> int:
     if rest:
         wanted = rest[0] if "/" in rest[0] else f"{rest[0]}/tcp"
         number, _, protocol = wanted.partition("/")
-        if not number.isdigit() or not 0 < int(number) < 65536 or protocol not in ("tcp", "udp", "sctp"):
-            raise UsageError(f"invalid port {rest[0]!r}", "", "name it as 80 or 53/udp", exit_code=1)
+        if (
+            not number.isdigit()
+            or not 0 < int(number) < 65536
+            or protocol not in ("tcp", "udp", "sctp")
+        ):
+            raise UsageError(
+                f"invalid port {rest[0]!r}", "", "name it as 80 or 53/udp", exit_code=1
+            )
         if not ports.get(wanted):
             raise NotFound(f"no public port '{wanted}' published for {name}", exit_code=1)
         for row in ports[wanted] or ():

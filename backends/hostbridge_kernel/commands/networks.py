@@ -110,7 +110,16 @@ def ls(context: Context) -> int:
 
 def _filter(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
-    if not equals or key not in ("name", "id", "driver", "label", "type", "dangling", "scope", "until"):
+    if not equals or key not in (
+        "name",
+        "id",
+        "driver",
+        "label",
+        "type",
+        "dangling",
+        "scope",
+        "until",
+    ):
         raise UsageError(f"invalid filter '{key}'", "", exit_code=1)
     return key, value
 
@@ -119,7 +128,7 @@ def _matches(networks: Networks, network: dict[str, Any], key: str, value: str) 
     built_in = network["Name"] in definitions.BUILT_IN
     if key == "label":
         name, equals, wanted = value.partition("=")
-        held = network["Labels"].get(name)
+        held: str | None = network["Labels"].get(name)
         return held is not None and (not equals or held == wanted)
     if key == "dangling":
         unused = not built_in and not networks.endpoints(network["Id"])

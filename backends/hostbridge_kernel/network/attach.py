@@ -7,10 +7,19 @@ from __future__ import annotations
 
 import os
 
-from hostbridge.errors import HostbridgeError
+from hostbridge.errors import HostbridgeError, NotFound
 from hostbridge_kernel.containers import processes
 from hostbridge_kernel.network import (
-    bridging, endpoints, files, inside, namespaces, ports, removal, serving, settings, subnets,
+    bridging,
+    endpoints,
+    files,
+    inside,
+    namespaces,
+    ports,
+    removal,
+    serving,
+    settings,
+    subnets,
 )  # fmt: skip
 from hostbridge_kernel.network.leases import Leases
 from hostbridge_kernel.network.rtnetlink import Links
@@ -119,6 +128,11 @@ def join(
     """Make a link to one network, and note the place there; nothing inside is configured."""
     network = one[0]
     lease = leases.endpoints[record["Id"]]
+    # Another command may have chosen its subnet, or removed it, before this one had the lock.
+    now = networks.read(network["Id"])
+    if now is None and network["Name"] != "bridge":
+        raise NotFound(f"network {network['Name']} not found", "it was removed just now")
+    network.update(now or {})
     bridge, _made = bridging.bring_up(networks, links, network)
     others = [
         other["Networks"][network["Id"]]

@@ -6,7 +6,16 @@ import os
 
 from hostbridge.errors import Conflict, HostbridgeError
 from hostbridge_kernel.network import (
-    attach, endpoints, inside, names, namespaces, ports, removal, serving, settings, subnets,
+    attach,
+    endpoints,
+    inside,
+    names,
+    namespaces,
+    ports,
+    removal,
+    serving,
+    settings,
+    subnets,
 )  # fmt: skip
 from hostbridge_kernel.network.leases import Leases
 from hostbridge_kernel.network.netlink import NetlinkError
@@ -91,7 +100,9 @@ def _running(leases: Leases, record: dict[str, Any]) -> dict[str, Any]:
     lease = leases.endpoints.get(record["Id"])
     if lease is None or record["Id"] in leases.dead():
         name = str(record.get("Name") or record["Id"][:12]).lstrip("/")
-        raise HostbridgeError(f"container {name} has no network to change while it runs", exit_code=1)
+        raise HostbridgeError(
+            f"container {name} has no network to change while it runs", exit_code=1
+        )
     return lease
 
 
@@ -103,7 +114,7 @@ def _leave(
     leases.endpoints[container]["Networks"].pop(network_id)
     used = any(network_id in lease["Networks"] for lease in leases.endpoints.values())
     if not used:
-        gone = {"Networks": {network_id: {}}}
+        gone: dict[str, Any] = {"Networks": {network_id: {}}}
         try:
             with Rules(networks.instance) as rules:
                 rules.remove(removal.nets(networks, gone), [])
@@ -114,9 +125,7 @@ def _leave(
     leases.save()
 
 
-def _again(
-    networks: Networks, leases: Leases, record: dict[str, Any], namespace: int
-) -> None:
+def _again(networks: Networks, leases: Leases, record: dict[str, Any], namespace: int) -> None:
     """Configure and serve anew, with the same ports of the host."""
     lease = leases.endpoints[record["Id"]]
     removal.end_keepers(lease)

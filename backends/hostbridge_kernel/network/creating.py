@@ -115,7 +115,9 @@ def _row(row: Mapping[str, str]) -> dict[str, str]:
     except ValueError as error:
         raise UsageError(f"invalid subnet: {error}", "", exit_code=1) from None
     if net[1] > len(net[0]) * 8 - 2:
-        raise UsageError(f"invalid subnet {row['Subnet']}: it has no room for a container", "", exit_code=1)
+        raise UsageError(
+            f"invalid subnet {row['Subnet']}: it has no room for a container", "", exit_code=1
+        )
     made = {"Subnet": f"{subnets.shown(net[0])}/{net[1]}"}
     if row.get("IPRange"):
         try:

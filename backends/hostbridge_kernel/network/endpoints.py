@@ -56,14 +56,14 @@ def place(
         "Mac": "", "Inside": "", "Names": names_of(record, settings),
         "Aliases": list(settings.get("Aliases") or []),
     }  # fmt: skip
+    if wanted.get("IPv6Address") and definitions.subnet_of(network, 16) is None:
+        raise UsageError(
+            f"network {network['Name']} has no subnet for {wanted['IPv6Address']}", "",
+            "make it with --ipv6",
+        )  # fmt: skip
     for size, suffix, key in ((4, "", "IPv4Address"), (16, "6", "IPv6Address")):
         subnet = definitions.subnet_of(network, size)
         if subnet is None:
-            if wanted.get(key):
-                raise UsageError(
-                    f"network {network['Name']} has no subnet for {wanted[key]}", "",
-                    "make it with --ipv6" if size == 16 else "",
-                )  # fmt: skip
             continue
         gateway = definitions.gateway_of(network, size)
         taken = [subnets.packed(other["Address" + suffix]) for other in others

@@ -12,6 +12,7 @@ import os
 import signal
 
 from hostbridge.value import value
+from hostbridge_kernel.network import names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from hostbridge_kernel.network.networks import Networks
     from hostbridge_kernel.network.ports import Bound
 
-_NAME = b"hostbridge-net\0"
 _SET_NAME = 15
 
 
@@ -78,7 +78,8 @@ def _live(serving: Serving) -> None:
     except OSError:
         container = -1
     sockets = [*(one.socket for one in serving.bound), *serving.resolver]
-    _detach_from_starter({container, *(one.fileno() for one in sockets)})
+    name = names.keeper(serving.networks.instance)
+    _detach_from_starter({container, *(one.fileno() for one in sockets)}, name)
     from hostbridge_kernel.network.attach import detach_if
     from hostbridge_kernel.network.loop import READ, Loop
 
@@ -92,7 +93,7 @@ def _live(serving: Serving) -> None:
     detach_if(serving.networks, serving.container, serving.pid, serving.started)
 
 
-def _detach_from_starter(keep: set[int]) -> None:
+def _detach_from_starter(keep: set[int], name: str) -> None:
     """Nothing of the starter's: its streams, pipes, directory, signals, name."""
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -115,7 +116,7 @@ def _detach_from_starter(keep: set[int]) -> None:
     _raise_limit()
     import ctypes
 
-    ctypes.CDLL(None).prctl(_SET_NAME, _NAME, 0, 0, 0)
+    ctypes.CDLL(None).prctl(_SET_NAME, name.encode(), 0, 0, 0)
 
 
 def _raise_limit() -> None:

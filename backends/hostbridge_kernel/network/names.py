@@ -32,6 +32,11 @@ def table(instance: str) -> str:
     return f"hostbridge-{instance}"
 
 
+def keeper(instance: str) -> str:
+    """What a keeper's process is called."""
+    return f"hbnet-{instance}"
+
+
 def mac(address: bytes) -> bytes:
     """A local MAC address made of an IPv4 address, as docker's have been: 02:42:ac:11:00:02."""
     return b"\x02\x42" + address[-4:]

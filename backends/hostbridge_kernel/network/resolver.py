@@ -16,7 +16,7 @@ from hostbridge_kernel.network.streams import carry, dial_to
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, Sequence
+    from typing import Any, Callable, Sequence
 
     from hostbridge_kernel.network.loop import Loop
     from hostbridge_kernel.network.naming import Naming
@@ -91,16 +91,16 @@ class Resolver:
                 failure = dnswire.answer(question, [], dnswire.SERVER_FAILURE)
                 self._reply(client, failure)
 
-    def _replier(self, client: object) -> Callable[[_Asked, bytes], None]:
+    def _replier(self, client: Any) -> Callable[[_Asked, bytes], None]:
         def reply(asked: _Asked, response: bytes) -> None:
             self._asked.discard(asked)
             self._reply(client, response)
 
         return reply
 
-    def _reply(self, client: object, response: bytes) -> None:
+    def _reply(self, client: Any, response: bytes) -> None:
         try:
-            self._datagrams.sendto(response, client)  # type: ignore[arg-type]
+            self._datagrams.sendto(response, client)
         except OSError:
             pass
 
@@ -152,7 +152,7 @@ class _Asked:
                 self._drop()
                 continue
             self._loop.watch(made.fileno(), READ, self._answered)
-            self._loop.later(_WAIT, lambda which=made: self._late(which))
+            self._loop.later(_WAIT, self._lateness(made))
             return
         self._finish(dnswire.answer(self._question, [], dnswire.SERVER_FAILURE))
 
@@ -168,6 +168,9 @@ class _Asked:
             return
         if response[:2] == self._data[:2] and len(response) >= 12:
             self._finish(response)
+
+    def _lateness(self, which: socket.socket) -> Callable[[], None]:
+        return lambda: self._late(which)
 
     def _late(self, which: socket.socket) -> None:
         if which is self._socket and not self._over:

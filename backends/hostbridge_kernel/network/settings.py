@@ -36,7 +36,7 @@ def of_lease(networks: Networks, container: str, lease: dict[str, Any], pid: int
 
 
 def ports_of(lease: dict[str, Any]) -> dict[str, list[dict[str, str]] | None]:
-    """docker's Ports: the rows of the host for ``80/tcp``, None for a port that is exposed alone."""
+    """Docker's Ports: the rows of the host for ``80/tcp``, None for a port that is exposed alone."""
     found: dict[str, list[dict[str, str]] | None] = dict.fromkeys(lease.get("Exposed", ()))
     for protocol, host, host_port, port in lease.get("Ports", ()):
         row = {"HostIp": host, "HostPort": str(host_port)}
