@@ -136,7 +136,7 @@ def _matches(networks: Networks, network: dict[str, Any], key: str, value: str) 
     if key == "until":
         limit, made = words.seconds_of(value), words.seconds_of(network["Created"])
         return limit is None or made is None or made < limit
-    found = {
+    found: dict[str, bool] = {
         "name": value in network["Name"], "id": network["Id"].startswith(value),
         "driver": network["Driver"] == value, "scope": network["Scope"] == value,
         "type": ("builtin" if built_in else "custom") == value,

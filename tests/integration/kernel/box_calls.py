@@ -18,10 +18,11 @@ def main() -> int:
     networks = Networks(data)
     given = [json.loads(word) for word in words]
     try:
+        made: object = None
         if what == "attach":
             made = attach.attach(networks, given[0], given[1])
         elif what == "detach":
-            made = attach.detach(networks, given[0])
+            attach.detach(networks, given[0])
         elif what == "create":
             made = creating.create(networks, given[0], **given[1])
         elif what == "connect":

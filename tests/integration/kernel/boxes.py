@@ -61,7 +61,7 @@ class Box:
 
     @property
     def address(self) -> str:
-        return next(iter(self.settings["Networks"].values()))["IPAddress"]
+        return str(next(iter(self.settings["Networks"].values()))["IPAddress"])
 
     def words(self, *argv: str) -> list[str]:
         return ["nsenter", f"--target={self.pid}", "--net", "--", *argv]

@@ -311,7 +311,7 @@ def test_rules_that_somebody_flushed(boxes: Boxes, near: World) -> None:
 def _gateway(box: object) -> str:
     settings = box.settings  # type: ignore[attr-defined]
     address = next(iter(settings["Networks"].values()))["IPAddress"]
-    return address.rpartition(".")[0] + ".1"
+    return str(address).rpartition(".")[0] + ".1"
 
 
 class outside:
