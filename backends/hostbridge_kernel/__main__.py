@@ -15,7 +15,7 @@ _INT, _PIPE = 2, 13
 
 def main(argv: Sequence[str]) -> int:
     """Do one command on this process's streams; returns its exit code."""
-    from hostbridge.catalogue import parse
+    from hostbridge.catalogue.parse import GroupAlone, UnknownCommand, parse
     from hostbridge.errors import HostbridgeError, UsageError
     from hostbridge_kernel.commands.context import Context, data_directory
     from hostbridge_kernel.commands.table import COMMANDS, function
@@ -46,6 +46,13 @@ def main(argv: Sequence[str]) -> int:
         code = function(row)(context)
         out.flush()
         return code
+    except GroupAlone as error:
+        below = sorted(name for name in COMMANDS if name.startswith(" ".join((*error.group, ""))))
+        out.write("".join(f"{name}\n" for name in below).encode())
+        return 0 if below else 1
+    except UnknownCommand as error:
+        err.write(os.fsencode(f"Error: {error.summary}\n"))
+        return 1
     except HostbridgeError as error:
         _flush(out)
         err.write(b"".join(os.fsencode(line) + b"\n" for line in _lines(error)))

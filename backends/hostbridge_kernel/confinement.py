@@ -6,9 +6,12 @@ that the OCI runtime specification names; a test compares them with what runs be
 
 from __future__ import annotations
 
-from typing import Any, Dict, Iterable, List, Sequence
-
 from hostbridge.errors import HostbridgeError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
 
 _BY_NUMBER = """
     CHOWN DAC_OVERRIDE DAC_READ_SEARCH FOWNER FSETID KILL SETGID SETUID SETPCAP LINUX_IMMUTABLE
@@ -42,11 +45,11 @@ DEVICES = {
 _CONSOLE, _PTMX, _PTS = (5, 1), (5, 2), (136, None)
 
 
-def device_rules(privileged: bool = False) -> List[Dict[str, Any]]:
+def device_rules(privileged: bool = False) -> list[dict[str, Any]]:
     """OCI ``linux.resources.devices``: nothing but making nodes, the common devices and terminals."""
     if privileged:
         return [{"allow": True, "access": "rwm"}]
-    rules: List[Dict[str, Any]] = [{"allow": False, "access": "rwm"}]
+    rules: list[dict[str, Any]] = [{"allow": False, "access": "rwm"}]
     rules += [{"allow": True, "type": kind, "access": "m"} for kind in "cb"]
     for major, minor in (*DEVICES.values(), _CONSOLE, _PTMX, _PTS):
         rule = {"allow": True, "type": "c", "major": major, "access": "rwm"}
@@ -65,7 +68,7 @@ def supported() -> Sequence[str]:
 
 def capabilities(
     add: Iterable[str] = (), drop: Iterable[str] = (), privileged: bool = False
-) -> List[str]:
+) -> list[str]:
     """The capabilities of a container, as ``--cap-add`` and ``--cap-drop`` change the default.
 
     Names with and without ``CAP_``, in either case, and ALL. Raises HostbridgeError for others.
@@ -80,7 +83,7 @@ def capabilities(
     return list(dict.fromkeys([*(n for n in DEFAULT_CAPABILITIES if n not in less), *more]))
 
 
-def _names(what: str, words: Iterable[str]) -> List[str]:
+def _names(what: str, words: Iterable[str]) -> list[str]:
     known, found = supported(), []
     for word in words:
         name = word.upper()

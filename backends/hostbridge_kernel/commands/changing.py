@@ -6,7 +6,7 @@ import contextlib
 import os
 import shlex
 import tempfile
-from typing import IO, TYPE_CHECKING, Any, Generator
+from typing import IO, TYPE_CHECKING, Any, Callable, Generator
 
 from hostbridge.errors import HostbridgeError, NotFound, UsageError
 from hostbridge_kernel.commands import words
@@ -159,10 +159,13 @@ def tag(context: Context) -> int:
 
 def rmi(context: Context) -> int:
     """``rmi IMAGE…``: all that can be; the code tells whether one could not."""
-    code = 0
+    code, holder = 0, holders(context)
     for text in context.operands():
         try:
-            _told(context, context.store.remove(text, force=context.call.has("--force")))
+            _told(
+                context,
+                context.store.remove(text, force=context.call.has("--force"), in_use=holder),
+            )
         except HostbridgeError as error:
             if isinstance(error, NotFound) and context.call.has("--force"):
                 context.warn(f"Error: {error.summary}")
@@ -172,22 +175,32 @@ def rmi(context: Context) -> int:
     return code
 
 
+def holders(context: Context) -> Callable[[str], str]:
+    """Gives the short id of a container that was made of an image, "" where there is none."""
+    found: dict[str, str] = {}
+
+    def holder(image: str) -> str:
+        if not found:
+            found.update(
+                {str(one.config["Image"]): one.id[:12] for one in context.containers.all()}
+            )
+            found[""] = ""
+        return found.get(image, "")
+
+    return holder
+
+
 def prune(context: Context) -> int:
     """``image prune``: asks on a terminal, unless ``--force``."""
     every = context.call.has("--all")
-    if not context.call.has("--force"):
-        what = (
-            "all images without at least one container associated to them"
-            if every
-            else "all dangling images"
-        )
-        context.err.write(
-            f"WARNING! This will remove {what}.\nAre you sure you want to continue? [y/N] ".encode()
-        )
-        context.err.flush()
-        if context.stdin.readline().strip().lower() not in (b"y", b"yes"):
-            return 0
-    gone, freed = context.store.prune(every=every)
+    what = (
+        "all images without at least one container associated to them"
+        if every
+        else "all dangling images"
+    )
+    if not words.agreed(context, f"This will remove {what}."):
+        return 0
+    gone, freed = context.store.prune(every=every, in_use=holders(context))
     if gone:
         context.say("Deleted Images:")
         for removed in gone:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hostbridge.errors import HostbridgeError, UsageError
+from hostbridge.errors import HostbridgeError, NotFound, UsageError
 from hostbridge_kernel.containers import stopping
 from hostbridge_kernel.containers.records import Container, missing
 
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from hostbridge_kernel.commands.context import Context
 
 
-def each(context: Context, do: Callable[[Container], None]) -> int:
+def each(
+    context: Context, do: Callable[[Container], None], *, missing_is_fine: bool = False
+) -> int:
     """Do something for every container that is named, say its name; 1 where one failed."""
     code = 0
     for name in named(context):
@@ -24,7 +26,7 @@ def each(context: Context, do: Callable[[Container], None]) -> int:
             context.out.flush()
         except HostbridgeError as error:
             context.warn(f"Error: {error.summary}")
-            code = 1
+            code = code if missing_is_fine and isinstance(error, NotFound) else 1
     return code
 
 
@@ -97,6 +99,7 @@ def rm(context: Context) -> int:
     return each(
         context,
         lambda one: stopping.remove(context.containers, one, force=force, volumes=volumes),
+        missing_is_fine=force,
     )
 
 

@@ -212,8 +212,6 @@ def rm(context: Context) -> int:
 
 def prune(context: Context) -> int:
     """``network prune``: those that no container names; asks, unless ``--force``."""
-    from hostbridge_kernel.network.creating import remove
-
     if not context.call.has("--force"):
         context.err.write(
             b"WARNING! This will remove all custom networks not used by at least one container.\n"
@@ -222,9 +220,22 @@ def prune(context: Context) -> int:
         context.err.flush()
         if context.stdin.readline().strip().lower() not in (b"y", b"yes"):
             return 0
+    gone = unused(context)
+    if gone:
+        context.say("Deleted Networks:")
+        for name in gone:
+            context.say(name)
+        context.say("")
+    return 0
+
+
+def unused(context: Context) -> list[str]:
+    """Remove the networks that no container names; gives their names."""
+    from hostbridge_kernel.network.creating import remove
+
     networks = Networks(context.data)
     keep = [_filter(text) for text in context.call.values("--filter")]
-    gone = []
+    gone: list[str] = []
     for network in networks.all():
         if network["Name"] in definitions.BUILT_IN or _users(context, network):
             continue
@@ -235,12 +246,7 @@ def prune(context: Context) -> int:
         except HostbridgeError:
             continue  # a container started on it just now
         gone.append(network["Name"])
-    if gone:
-        context.say("Deleted Networks:")
-        for name in gone:
-            context.say(name)
-        context.say("")
-    return 0
+    return gone
 
 
 def _users(context: Context, network: dict[str, Any]) -> list[str]:

@@ -15,8 +15,21 @@ if TYPE_CHECKING:
     from hostbridge_kernel.containers.records import Container
 
 
+_FAILED, _OF_ENGINE = 1, 125
+"""What docker's other commands end with where something is not there, and what ``run`` does."""
+
+
 def run(context: Context) -> int:
     """``run IMAGE [WORD…]``: the exit code is the container's own."""
+    try:
+        return _run(context)
+    except HostbridgeError as error:
+        if error.exit_code == _FAILED:
+            error.exit_code = _OF_ENGINE
+        raise
+
+
+def _run(context: Context) -> int:
     container, asked = make(context)
     config = container.config["Config"]
     stdin = bool(config.get("AttachStdin"))
@@ -47,7 +60,15 @@ def _plain(record: dict[str, Any]) -> bool:
 
 def create(context: Context) -> int:
     """``create IMAGE [WORD…]``."""
-    container, _ = make(context)
+    try:
+        container, _ = make(context)
+    except UsageError:
+        raise
+    except HostbridgeError as error:
+        # What docker's daemon refuses ends its client with 1 here, and with 125 in ``run``.
+        raise HostbridgeError(
+            error.summary, error.detail, error.remedy, exit_code=_FAILED
+        ) from error
     context.say(container.id)
     return 0
 

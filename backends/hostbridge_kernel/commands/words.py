@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import time
 from datetime import datetime, timezone
-from typing import IO, Any, Mapping, Sequence
+from typing import IO, TYPE_CHECKING, Any, Mapping, Sequence
 
 from hostbridge import template
+
+if TYPE_CHECKING:
+    from hostbridge_kernel.commands.context import Context
 
 _UNITS = ("B", "kB", "MB", "GB", "TB", "PB")
 
@@ -83,8 +86,8 @@ def write_rows(
         text = (wanted or "")[len("table ") :].replace("\\t", "\t").replace("\\n", "\n")
         text = text or "\t".join("{{." + name + "}}" for name in default)
         made = template.parse(text)
-        lines = [made.render(template.Record(columns)).split("\t")]
-        lines += [made.render(template.Record(row)).split("\t") for row in rows]
+        lines = [made.render(template.Record({**columns, "Label": _heading})).split("\t")]
+        lines += [made.render(_record(row)).split("\t") for row in rows]
         widths = [max(len(line[at]) for line in lines if at < len(line)) + 3
                   for at in range(max(len(line) for line in lines))]  # fmt: skip
         for line in lines:
@@ -93,7 +96,20 @@ def write_rows(
         return
     made = template.parse(wanted.replace("\\t", "\t").replace("\\n", "\n"))
     for row in rows:
-        out.write(printable(made.render(template.Record(row))).encode() + b"\n")
+        out.write(printable(made.render(_record(row))).encode() + b"\n")
+
+
+def _record(row: Mapping[str, Any]) -> template.Record:
+    """A row as templates see it; ``Label`` is docker's method that gives one of its labels."""
+    if "Labels" not in row:
+        return template.Record(row)
+    parted = (one.partition("=") for one in str(row["Labels"]).split(","))
+    found = {name: text for name, _, text in parted}
+    return template.Record({**row, "Label": lambda name: found.get(name, "")})
+
+
+def _heading(name: str) -> str:
+    return name.rpartition(".")[2].replace("-", " ").replace("_", " ")
 
 
 def printable(text: str) -> str:
@@ -105,3 +121,12 @@ def printable(text: str) -> str:
         .encode("utf-8", "backslashreplace")
         .decode()
     )
+
+
+def agreed(context: Context, what: str) -> bool:
+    """Whether the user wants it: ``--force``, or ``y`` to the question on standard error."""
+    if context.call.has("--force"):
+        return True
+    context.err.write(f"WARNING! {what}\nAre you sure you want to continue? [y/N] ".encode())
+    context.err.flush()
+    return context.stdin.readline().strip().lower() in (b"y", b"yes")

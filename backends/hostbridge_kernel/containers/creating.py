@@ -157,6 +157,10 @@ def _complete(context: Context, container: Container, diff_ids: tuple[str, ...])
         config, host, Volumes(container.places.data),
         lambda text: context.containers.find(text).config,
     )  # fmt: skip
+    if any(point["Type"] == "volume" for point in record["Mounts"]):
+        from hostbridge_kernel.volumes.copyup import fill
+
+        fill(record["Mounts"], lower[::-1])
 
 
 def _hostname(context: Context, container: Container) -> str:

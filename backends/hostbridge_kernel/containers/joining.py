@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from hostbridge.errors import HostbridgeError
 from hostbridge_kernel.containers import state
 
@@ -18,7 +20,7 @@ _FILES = {"network": "net", "pid": "pid", "ipc": "ipc", "user": "user"}
 def namespaces(containers: Containers, host: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """OCI type and path of each namespace that is another container's.
 
-    The user namespace comes with them, since the others belong to it. Raises HostbridgeError where
+    The user namespace comes with them, since the others belong to it, unless it is the host's. Raises HostbridgeError where
     the other one does not run.
     """
     modes = {
@@ -38,5 +40,7 @@ def namespaces(containers: Containers, host: dict[str, Any]) -> tuple[tuple[str,
                 f"cannot join {what} a non running container: {other.id}", "", f"start {other.name}"
             )
         found[kind] = f"/proc/{content['State']['Pid']}/ns/{_FILES[kind]}"
-        found["user"] = f"/proc/{content['State']['Pid']}/ns/user"
+        path = f"/proc/{content['State']['Pid']}/ns/user"
+        if os.stat(path).st_ino != os.stat("/proc/self/ns/user").st_ino:
+            found["user"] = path
     return tuple(found.items())

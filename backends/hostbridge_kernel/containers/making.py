@@ -37,8 +37,8 @@ def make(
     rootless = not ids.privileged()
     mapped = None if on_host(host) and not rootless else ids.mapping()
     joined = joining.namespaces(containers, host)
-    if any(kind == "user" for kind, _ in joined):
-        mapped = None
+    if joined and not rootless and all(kind != "user" for kind, _ in joined):
+        mapped = None  # what is joined belongs to the host's own users
     _write_files(container)
     site = oci.Site(
         folder=container.folder, root=f"{container.folder}/rootfs",

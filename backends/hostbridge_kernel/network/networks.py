@@ -53,7 +53,7 @@ class Networks:
                 raise Conflict(f"network {text} is ambiguous ({len(found)} matches found)")
             if found:
                 return found[0]
-        raise NotFound(f"network {text} not found", "", "see: network ls")
+        raise NotFound(f"network {text} not found", "", "see: network ls", exit_code=1)
 
     def default(self) -> dict[str, Any]:
         """The network ``bridge``, without looking at any other."""

@@ -6,6 +6,7 @@ import os
 import stat
 
 from hostbridge.errors import NotFound, UsageError
+from hostbridge_kernel.confinement import device_rules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,11 +30,9 @@ def nodes(host: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def rules(host: Mapping[str, Any]) -> list[dict[str, Any]]:
     """linux.resources.devices: what is denied and allowed, in order (docker's and runc's defaults)."""
+    made = device_rules(bool(host["Privileged"]))
     if host["Privileged"]:
-        return [{"allow": True, "access": "rwm"}]
-    made: list[dict[str, Any]] = [{"allow": False, "access": "rwm"}]
-    for kind, major, minor, access in _ALLOWED:
-        made.append(_rule(kind, major, minor, access))
+        return made
     for device in host["Devices"] or ():
         for source, _, access in named(device):
             node = _node(source, source)
@@ -56,14 +55,6 @@ def _rule(kind: str, major: int | None, minor: int | None, access: str) -> dict[
     if minor is not None:
         made["minor"] = minor
     return made
-
-
-_ALLOWED = (
-    ("c", None, None, "m"), ("b", None, None, "m"),
-    ("c", 1, 3, "rwm"), ("c", 1, 5, "rwm"), ("c", 1, 7, "rwm"), ("c", 1, 8, "rwm"), ("c", 1, 9, "rwm"),
-    ("c", 5, 0, "rwm"), ("c", 5, 1, "rwm"), ("c", 5, 2, "rwm"), ("c", 136, None, "rwm"),
-)  # fmt: skip
-"""mknod of anything; null zero full random urandom; tty console ptmx and terminals."""
 
 
 def named(device: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

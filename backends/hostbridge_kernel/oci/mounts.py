@@ -30,9 +30,25 @@ def mounts(record: Mapping[str, Any], site: Site) -> list[Mount]:
     wanted = [*_points(record, site), *_tmpfs(host)]
     targets = {one["destination"] for one in wanted}
     own = [one for one in _system(host, site) if one["destination"] not in targets]
-    wanted += [one for one in _files(site) if one["destination"] not in targets]
+    wanted += [one for one in _files(host, site) if one["destination"] not in targets]
     wanted.sort(key=lambda one: one["destination"].rstrip("/").count("/"))
     return [*own, *wanted]
+
+
+def of_user(record: Mapping[str, Any], site: Site) -> list[Mount]:
+    """Bound directories and volumes alone, in order: for who looks at a container's files."""
+    return sorted(_points(record, site), key=lambda one: one["destination"].rstrip("/").count("/"))
+
+
+def dev() -> Mount:
+    """``/dev`` as a file system of its own."""
+    options = ["nosuid", "strictatime", "mode=755", "size=65536k"]
+    return _made("/dev", "tmpfs", "tmpfs", options)
+
+
+def in_etc() -> tuple[str, ...]:
+    """The places of the files that the engine mounts."""
+    return tuple(target for _, target in _FILES)
 
 
 def _system(host: Mapping[str, Any], site: Site) -> list[Mount]:
@@ -44,18 +60,15 @@ def _system(host: Mapping[str, Any], site: Site) -> list[Mount]:
     sysfs = _made("/sys", "sysfs", "sysfs", [*plain, "rw" if writable else "ro"])
     made = [
         proc,
-        _made("/dev", "tmpfs", "tmpfs", ["nosuid", "strictatime", "mode=755", "size=65536k"]),
+        dev(),
         _made("/dev/pts", "devpts", "devpts",
               ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]),
         sysfs,
         _made("/sys/fs/cgroup", "cgroup", "cgroup", [*plain, "rw" if writable else "ro"]),
     ]  # fmt: skip
     if host["IpcMode"] == "host":
-        return [
-            *made,
-            _bound("/dev/mqueue", "/dev/mqueue", plain),
-            _bound("/dev/shm", "/dev/shm", plain),
-        ]
+        shared = [path for path in ("/dev/mqueue", "/dev/shm") if os.path.isdir(path)]
+        return [*made, *(_bound(path, path, plain) for path in shared)]
     made.append(_made("/dev/mqueue", "mqueue", "mqueue", plain))
     if "ipc" in joined:
         process = joined["ipc"].split("/ns/")[0]
@@ -76,11 +89,11 @@ def _bound(source: str, target: str, options: list[str]) -> Mount:
             "options": ["rbind", "rslave", *options]}  # fmt: skip
 
 
-def _files(site: Site) -> list[Mount]:
+def _files(host: Mapping[str, Any], site: Site) -> list[Mount]:
     """The files of the container's directory that stand in /etc."""
     return [
         {"destination": target, "type": "bind", "source": f"{site.folder}/{name}",
-         "options": ["rbind", "rprivate"]}
+         "options": ["rbind", "rprivate", "ro" if host["ReadonlyRootfs"] else "rw"]}
         for name, target in _FILES
         if os.path.exists(f"{site.folder}/{name}")
     ]  # fmt: skip

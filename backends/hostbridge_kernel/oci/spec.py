@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from hostbridge.errors import UsageError
 from hostbridge.value import value
-from hostbridge_kernel.oci import capabilities, devices, mounts, namespaces, resources
+from hostbridge_kernel.confinement import capabilities
+from hostbridge_kernel.oci import devices, mounts, namespaces, resources
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def process(
     user, cwd: the container's where None. env: lines that come on top of the container's.
     """
     everything = bool(host["Privileged"]) if privileged is None else privileged
-    kept = capabilities.wanted(host["CapAdd"] or (), host["CapDrop"] or (), privileged=everything)
+    kept = capabilities(host["CapAdd"] or (), host["CapDrop"] or (), everything)
     chosen = config["User"] if user is None else user
     made: dict[str, Any] = {
         "terminal": tty,

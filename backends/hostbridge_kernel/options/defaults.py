@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from hostbridge_kernel.confinement import MASKED_PATHS, READONLY_PATHS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 SHM_SIZE = 64 << 20
 RUNTIME = "hostbridge"
-MASKED_PATHS = ("/proc/asound", "/proc/acpi", "/proc/kcore", "/proc/keys", "/proc/latency_stats",
-                "/proc/timer_list", "/proc/timer_stats", "/proc/sched_debug", "/proc/scsi",
-                "/sys/firmware", "/sys/devices/virtual/powercap")  # fmt: skip
-READONLY_PATHS = ("/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger")
 
 
 def config() -> dict[str, Any]:

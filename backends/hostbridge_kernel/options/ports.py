@@ -31,7 +31,7 @@ def published(given: list[str]) -> dict[str, list[dict[str, str]]]:
         rest, protocol = _protocol(words, text)
         address, host, container = _split(rest, text)
         inside = _range(container, text)
-        outside = _range(host, text) if host else []
+        outside = _range(host, text, least=0) if host else []
         if outside and len(outside) != len(inside) and len(inside) != 1:
             raise UsageError(
                 f"invalid ranges specified for container and host Ports: {container} and {host}"
@@ -103,12 +103,12 @@ def _address(text: str, whole: str) -> str:
     raise UsageError(f"invalid IP address: {text}", whole)
 
 
-def _range(text: str, whole: str) -> range:
+def _range(text: str, whole: str, least: int = 1) -> range:
     first, dash, last = text.partition("-")
     numbers = [first, last] if dash else [first]
     if not all(part.isascii() and part.isdigit() and int(part) <= 65535 for part in numbers):
         raise UsageError(f"invalid port: {text or whole}", whole)
     low, high = int(numbers[0]), int(numbers[-1])
-    if high < low or (low == 0 and not dash):
+    if high < low or low < least:
         raise UsageError(f"invalid port range: {text}", whole)
     return range(low, high + 1)

@@ -24,13 +24,13 @@ def mode(option: str, text: str) -> str:
 
 def capability(text: str) -> str:
     """``NET_ADMIN``, ``cap_net_admin``, ``ALL``: as docker writes it."""
-    from hostbridge_kernel.oci.capabilities import NAMES
+    from hostbridge_kernel.confinement import CAPABILITIES
 
     name = text.upper()
     if name == "ALL":
         return name
     name = name if name.startswith("CAP_") else f"CAP_{name}"
-    if name not in NAMES:
+    if name not in CAPABILITIES:
         raise UsageError(f'invalid capability: unknown capability: "{name}"')
     return name
 

@@ -69,7 +69,7 @@ def enter(
         console = starting.answer(near)
     except BaseException as error:
         failed = starting.end(near, made, pidfd)
-        if failed is not None and isinstance(error, OSError):
+        if failed is not None and isinstance(error, (OSError, HostbridgeError)):
             raise failed from error
         raise
     finally:

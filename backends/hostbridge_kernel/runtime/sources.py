@@ -10,11 +10,11 @@ import os
 from _stat import S_ISDIR
 
 from hostbridge.errors import HostbridgeError
-from hostbridge_kernel.syscalls import mounts
+from hostbridge_kernel.syscalls import mounts, processes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, NoReturn
 
     from hostbridge_kernel.runtime.namespaces import Ways
 
@@ -89,7 +89,8 @@ def opened(spec: dict[str, Any], ways: Ways, *, nodes: bool) -> Sources:
 
 def _bind(path: str, recursive: bool) -> int:
     try:
-        tree = mounts.open_tree(path, recursive=recursive)
+        other = path.startswith("/proc/") and path.endswith(_OTHER)
+        tree = _of_other(path) if other else mounts.open_tree(path, recursive=recursive)
     except FileNotFoundError as error:
         raise HostbridgeError(
             f'invalid mount config for type "bind": bind source path does not exist: {path}'
@@ -97,6 +98,41 @@ def _bind(path: str, recursive: bool) -> int:
     except OSError as error:
         raise HostbridgeError(f"cannot mount {path}", str(error)) from error
     return tree
+
+
+_OTHER = "/root/dev/shm"
+
+
+def _of_other(path: str) -> int:
+    """The tree of ``/proc/PID/root/…``, from the mount namespace of that process.
+
+    A process that shares this one's descriptors opens it there, since only what lies in one's own
+    mount namespace can be opened as a tree.
+    """
+    process, _, inside = path.partition("/root/")
+    namespace = os.open(f"{process}/ns/mnt", os.O_RDONLY | os.O_CLOEXEC)
+    reader, writer = os.pipe()
+
+    def body() -> NoReturn:
+        try:
+            processes.setns(namespace, processes.NEWNS)
+            os.write(writer, str(mounts.open_tree(f"/{inside}", recursive=True)).encode())
+        except OSError as error:
+            os.write(writer, f"-{error.errno}".encode())
+        os._exit(0)
+
+    try:
+        pid, pidfd = processes.clone(processes.FILES, body)
+        os.waitpid(pid, 0)
+        if pidfd >= 0:
+            os.close(pidfd)
+        found = int(os.read(reader, 32) or b"-22")
+    finally:
+        for one in (namespace, reader, writer):
+            os.close(one)
+    if found < 0:
+        raise OSError(-found, os.strerror(-found), path)
+    return found
 
 
 def _device(path: str) -> int:

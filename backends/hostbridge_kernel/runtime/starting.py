@@ -83,7 +83,7 @@ def start(
         console = answer(near)
     except BaseException as error:
         failed = end(near, pid, pidfd)
-        if failed is not None and isinstance(error, OSError):
+        if failed is not None and isinstance(error, (OSError, HostbridgeError)):
             raise failed from error
         raise
     finally:

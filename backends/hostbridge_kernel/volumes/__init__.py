@@ -7,6 +7,6 @@
 from __future__ import annotations
 
 from hostbridge_kernel.volumes.points import resolve
-from hostbridge_kernel.volumes.store import Volumes
+from hostbridge_kernel.volumes.store import ANONYMOUS, Volumes
 
-__all__ = ["Volumes", "resolve"]
+__all__ = ["ANONYMOUS", "Volumes", "resolve"]

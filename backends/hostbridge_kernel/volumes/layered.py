@@ -51,6 +51,14 @@ class Layered:
             trail.append(here)
         return trail[-1]
 
+    def find_plain(self, path: str) -> list[str]:
+        """The same for a path none of whose steps is a link that is to be followed."""
+        here = list(self._layers)
+        for name in path.split("/"):
+            if name:
+                here = self.child(here, name)
+        return here
+
     def child(self, folders: list[str], name: str) -> list[str]:
         """A name in a directory that is made up of several."""
         found: list[str] = []

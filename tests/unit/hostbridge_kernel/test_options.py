@@ -11,7 +11,9 @@ import pytest
 from hostbridge.catalogue import parse
 from hostbridge.catalogue.find import command, options_of
 from hostbridge.errors import HostbridgeError, Unsupported, UsageError
+from hostbridge_kernel.commands.about import VERSION
 from hostbridge_kernel.options import Asked, read
+from hostbridge_kernel.options.document import document
 from hostbridge_kernel.options.refused import REASONS
 from hostbridge_kernel.options.table import KNOWN
 
@@ -173,3 +175,15 @@ def test_what_is_not_for_the_container() -> None:
         True,
     )
     assert (found.sig_proxy, found.detach_keys, found.reference) == (False, "a", "img")
+
+
+def test_the_page_about_options_is_up_to_date() -> None:
+    page = Path(__file__).parents[3] / "docs" / "kernel.md"
+    assert page.read_text(encoding="utf-8") == document(), (
+        "python -m hostbridge_kernel.options.document"
+    )
+
+
+def test_the_version_is_the_distributions() -> None:
+    project = (Path(__file__).parents[3] / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'\nversion = "{VERSION}"\n' in project
