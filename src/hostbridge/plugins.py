@@ -29,6 +29,7 @@ BACKENDS = {
 }
 ENGINES = {
     "docker": "hostbridge.engine.docker:DockerEngine",
+    "kernel": "hostbridge.engine.kernel:KernelEngine",
     "podman": "hostbridge.engine.podman:PodmanEngine",
 }
 _GROUPS = {"backend": ("hostbridge.backends", BACKENDS), "engine": ("hostbridge.engines", ENGINES)}

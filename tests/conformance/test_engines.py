@@ -1,4 +1,4 @@
-"""docker and podman keep what engines promise: without one, and with the real one."""
+"""docker, kernel and podman keep what engines promise: without one, and with the real one."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ import pytest
 
 from hostbridge.contract.engine import Engine
 from hostbridge.engine.docker import DockerEngine
+from hostbridge.engine.kernel import KernelEngine
 from hostbridge.engine.podman import PodmanEngine
 from hostbridge.testing.conformance.engine import CHECKS
 from rig.engines import EngineRig
 from rig.hostbridge import directories
 from rig.subject import Subject
 
-ENGINES = {"docker": DockerEngine, "podman": PodmanEngine}
+ENGINES: dict[str, Callable[[], Engine]] = {
+    "docker": DockerEngine,
+    "kernel": KernelEngine,
+    "podman": PodmanEngine,
+}
 
 
 @pytest.mark.parametrize("name", ENGINES)
@@ -25,7 +30,11 @@ def test_engine(name: str, check: Callable[[Engine], None]) -> None:
     check(ENGINES[name]())
 
 
-def test_records_of_the_real_engine(engine: EngineRig, image: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ENGINES)
+def test_records_of_the_real_engine(
+    name: str, request: pytest.FixtureRequest, image: str, tmp_path: Path
+) -> None:
+    engine: EngineRig = request.getfixturevalue(f"{name}_rig")
     run = engine.client.run
     run("run", "-d", "--label", "a=b", "-p", "80", image, "sleep", "60").ok()
     run("volume", "create", "kept").ok()
@@ -38,3 +47,4 @@ def test_records_of_the_real_engine(engine: EngineRig, image: str, tmp_path: Pat
     env = {**directories(tmp_path), **engine.client.env}
     checked = Subject("conformance", (sys.executable, "-c", code), engine.world, env).run()
     assert checked.code == 0, checked.error
+    engine.clear()

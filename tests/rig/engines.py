@@ -8,9 +8,12 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
+from hostbridge.engine.kernel import entrance
 from rig.image import Image, base_image
 from rig.run import Missing
 from rig.subject import Subject, clean_environment
@@ -209,4 +212,21 @@ class PodmanRig(EngineRig):
             if shutil.which(need) is None:
                 raise Missing(f"{need} is not installed (apt install podman)")
         super().__init__(world, "podman")
+        self.load(base_image())
+
+
+class KernelRig(EngineRig):
+    """hostbridge's own engine, with data of its own; its command line is a program."""
+
+    name = "kernel"
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world, sys.executable)
+        self.own = {
+            "HOSTBRIDGE_DATA_DIR": str(world.folder / "kernel"),
+            "HOSTBRIDGE_RUNTIME_DIR": f"{world.folder}/krt",
+        }
+        """What leads to its data: for hostbridge, too."""
+        argv = (sys.executable, "-I", "-S", entrance())
+        self.client = replace(self.client, argv=argv, env={**self.client.env, **self.own})
         self.load(base_image())

@@ -11,7 +11,7 @@ import pytest
 
 from rig import hostbridge as hostbridge_subject
 from rig.case import Case
-from rig.engines import DockerRig, EngineRig, PodmanRig, engine_files
+from rig.engines import DockerRig, EngineRig, KernelRig, PodmanRig, engine_files
 from rig.image import BASE
 from rig.registry import RegistryRig
 from rig.run import Missing, new_run
@@ -61,6 +61,12 @@ def docker_rig(near: World) -> DockerRig:
 def podman_rig(near: World) -> PodmanRig:
     """Podman on the near machine, with the base image."""
     return required(PodmanRig, near)
+
+
+@pytest.fixture(scope="session")
+def kernel_rig(near: World) -> KernelRig:
+    """hostbridge's own engine on the near machine, with the base image."""
+    return required(KernelRig, near)
 
 
 @pytest.fixture(scope="session")
@@ -137,7 +143,9 @@ def far_hostbridge(far_engine: EngineRig, ssh_rig: SshRig, tmp_path: Path) -> It
     ssh_rig.near.end("ssh")
 
 
-@pytest.fixture(params=["native-docker", "native-podman", "ssh-docker", "ssh-podman"])
+@pytest.fixture(
+    params=["native-docker", "native-podman", "native-kernel", "ssh-docker", "ssh-podman"]
+)
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
     """hostbridge with both sessions and both engines: the proof table."""
     made = _case(request, str(request.param), tmp_path)
@@ -151,6 +159,7 @@ def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
         "alone-podman",
         "native-docker",
         "native-podman",
+        "native-kernel",
         "ssh-docker",
         "ssh-podman",
     ]

@@ -8,7 +8,7 @@ import shlex
 import sys
 from pathlib import Path
 
-from rig.engines import EngineRig
+from rig.engines import EngineRig, KernelRig
 from rig.ssh import ALIAS, SshRig
 from rig.subject import Subject, clean_environment
 from rig.world import World
@@ -51,6 +51,8 @@ def native(engine: EngineRig, folder: Path) -> Subject:
         "HOSTBRIDGE_ENGINE": engine.name,
         "HOSTBRIDGE_DIALECT": engine.name,
     }
+    if isinstance(engine, KernelRig):
+        env |= {**engine.own, "HOSTBRIDGE_DIALECT": "docker"}
     return Subject(f"native-{engine.name}", hostbridge_argv(), engine.world, env)
 
 

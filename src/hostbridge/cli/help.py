@@ -32,7 +32,7 @@ HOST = (
 OWN = (
     ("--backend NAME", "native, ssh, or an installed plug-in (HOSTBRIDGE_BACKEND)"),
     ("--machine NAME", "a machine of the backend, such as ssh://user@host (HOSTBRIDGE_MACHINE)"),
-    ("--engine NAME", "docker or podman (HOSTBRIDGE_ENGINE)"),
+    ("--engine NAME", "docker, podman or kernel (HOSTBRIDGE_ENGINE)"),
     ("--plan[=json]", "show what would happen, with the reason for each rewritten word"),
     ("-v, -vv, --log-file FILE", "tell what is done; every outside command can be pasted"),
     ("--version, --help", ""),

@@ -20,10 +20,12 @@ PATIENCE = 5.0
 INSTALL = {
     "docker": "install it: apt-get install docker.io (Debian, Ubuntu), dnf install moby-engine (Fedora)",
     "podman": "install it: apt-get install podman (Debian, Ubuntu), dnf install podman (Fedora)",
+    "kernel": "it comes with hostbridge: install hostbridge there, on Linux",
 }
 HANGS = {
     "docker": "restart its daemon: sudo systemctl restart docker",
     "podman": "end the podman that holds its storage's lock: ps -C podman,conmon",
+    "kernel": "see what holds its data directory's locks: lslocks",
 }
 START = "start it: sudo systemctl start docker (or sudo dockerd)"
 DEFAULT_SOCKETS = ("unix:///var/run/docker.sock", "unix:///run/docker.sock")

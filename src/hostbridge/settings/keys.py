@@ -28,7 +28,7 @@ KINDS = {
 KEYS = (
     ("backend", "backend", "The way to a Linux kernel: `native`, `ssh` or an installed plug-in."),
     ("machine", "machine", "The machine of the backend, such as `ssh://user@host`."),
-    ("engine", "engine", "The container engine: `docker` or `podman`."),
+    ("engine", "engine", "The container engine: `docker`, `podman` or `kernel`, the one that comes with hostbridge."),
     ("dialect", "dialect", "Whose words and output commands have: `docker` (the default) or `podman`."),
     ("log_file", "file", "A file that every command adds what it does to."),
     ("ports.bind", "address", "The address that engines of our own publish ports on."),
