@@ -6,6 +6,7 @@ container, enters it, and tells what came of it. ``run`` is the test's side.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import select
@@ -86,7 +87,7 @@ def run(
     Gives ``code``, ``out`` and ``error`` (of the summary, detail and remedy that were raised), and
     the same for each entered one in ``entered``. more: ``beside``, configurations with roots of
     containers that are started meanwhile (``PID`` stands for the first one's process); ``program``,
-    a seccomp filter in hex; ``user``, see _ordinary. prefix: an argv before the driver's own.
+    a seccomp filter in hex; ``refuse``, what the kernel is to lack (_refusing); ``user``, see _ordinary. prefix: an argv before the driver's own.
     """
     job = {"spec": config, "rootfs": rootfs, "enter": enter or [], "input": input.decode(), **more}
     argv = [*prefix, sys.executable, __file__]
@@ -133,6 +134,20 @@ def _one(begin: Any, asked: dict[str, Any], given: bytes) -> dict[str, Any]:
     return _collect(started, reader)
 
 
+def _refusing(names: list[str]) -> None:
+    """Functions of the overlay module that fail as they do on other kernels."""
+    from hostbridge_kernel.runtime import fuse, overlay
+
+    def refuse(*_args: Any, **_named: Any) -> int:
+        raise OSError(errno.EINVAL, "refused by the test")
+
+    for name in names:
+        if name == "fuse":
+            fuse.program = lambda: ""
+        else:
+            setattr(overlay, name, refuse)
+
+
 def _ordinary(uid: int, ranges: str) -> None:
     """Become an ordinary user, with subordinate ids (``FIRST:COUNT``) or without."""
     import pwd  # noqa: F401 # imported while everything can be read
@@ -155,6 +170,10 @@ def _ordinary(uid: int, ranges: str) -> None:
         Path(folder, name).write_text(whole if name in ("passwd", "group") else text)
         path.touch()
         mounts.mount(f"{folder}/{name}", str(path), None, mounts.MS_BIND)
+    if os.path.exists("/dev/fuse"):  # open to everybody, as udev makes it
+        os.mknod(f"{folder}/fuse", 0o20666, os.stat("/dev/fuse").st_rdev)
+        os.chmod(f"{folder}/fuse", 0o666)
+        mounts.mount(f"{folder}/fuse", "/dev/fuse", None, mounts.MS_BIND)
     os.setgroups([])
     os.setresgid(uid, uid, uid)
     os.setresuid(uid, uid, uid)
@@ -179,6 +198,7 @@ def _main() -> None:
     def begin(asked: dict[str, Any], stdio: Stdio) -> Any:
         return runtime.start(asked, stdio, between.append, rootfs=rootfs, filtered=filtered)
 
+    _refusing(job.get("refuse") or [])
     if job.get("user"):
         _ordinary(**job["user"])
     before = sorted(os.listdir("/proc/self/fd"))

@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Optional, Sequence
 
-MAPPED, GO, FAILED, CONSOLE, PID, NOTE, END = b"m", b"g", b"e", b"c", b"p", b"n", b""
+MAPPED, GO, FAILED, CONSOLE, PID, ROOT, END = b"m", b"g", b"e", b"c", b"p", b"r", b""
 _SIZE = 1 << 16
 _SPACE = 8
 

@@ -9,7 +9,16 @@ import os
 import sys
 
 from hostbridge.errors import HostbridgeError
-from hostbridge_kernel.runtime import channel, devices, executing, mounting, overlay, terminal
+from hostbridge_kernel.runtime import (
+    channel,
+    copies,
+    devices,
+    executing,
+    fuse,
+    mounting,
+    overlay,
+    terminal,
+)
 from hostbridge_kernel.runtime.options import of_propagation
 from hostbridge_kernel.runtime.sources import Sources, opened
 from hostbridge_kernel.syscalls import mounts, privileges
@@ -88,7 +97,7 @@ def run(task: Task, far: Channel) -> NoReturn:
 
     mounts.mount(None, "/", None, mounts.MS_REC | mounts.MS_PRIVATE)
     sources = task.sources or opened(spec, task.ways, nodes=True)
-    root = descriptors[0] if descriptors else _root(task)
+    root = descriptors[0] if descriptors else _root(task, far)
     mounting.make_own(spec, sources)
     _pivot(root)
     forget_host()
@@ -144,12 +153,24 @@ def become_root(*, setgroups: bool) -> None:
         os.setgroups([])
 
 
-def _root(task: Task) -> int:
-    """An ordinary user's root."""
-    if task.rootfs is not None:
-        overlay.make_directories(task.rootfs, None)
-        return overlay.in_user_namespace(task.rootfs)
-    return mounts.open_tree(task.spec["root"]["path"], recursive=True)
+def _root(task: Task, far: Channel) -> int:
+    """An ordinary user's root. What the kernel refuses is told, for the caller to choose again."""
+    rootfs = task.rootfs
+    if rootfs is None:
+        return mounts.open_tree(task.spec["root"]["path"], recursive=True)
+    try:
+        if rootfs.driver == "copy":
+            root = mounts.open_tree(copies.make(rootfs, None))
+        elif rootfs.driver == "fuse-overlayfs":
+            root = mounts.open_tree(fuse.merged(rootfs))
+        else:
+            overlay.make_directories(rootfs, None)
+            root = overlay.in_user_namespace(rootfs)
+    except OSError as error:
+        far.send(channel.ROOT, (error.strerror or str(error)).encode())
+        raise
+    far.send(channel.ROOT)
+    return root
 
 
 def _pivot(root: int) -> None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import os
 
 from hostbridge.errors import HostbridgeError
-from hostbridge_kernel.runtime import channel, child, executing, namespaces, starting, terminal
+from hostbridge_kernel.runtime import (
+    channel,
+    child,
+    executing,
+    namespaces,
+    preparing,
+    starting,
+    terminal,
+)
 from hostbridge_kernel.runtime.values import Filter, Started, Stdio
 from hostbridge_kernel.syscalls import processes as do
 
@@ -31,7 +39,7 @@ def enter(
     joins = _joins(pid)
     mapped = any(kinds & do.NEWUSER for _descriptor, kinds in joins)
     near, far = channel.pair()
-    given = starting.given(pid) if mapped else None
+    given = preparing.given(pid) if mapped else None
 
     def run() -> NoReturn:
         text, _descriptors = far.expect(channel.GO)
@@ -61,7 +69,7 @@ def enter(
         far.close()
         if given is not None:
             for one in (stdio.stdin, stdio.stdout, stdio.stderr):
-                starting.give(one, *given[:2])
+                preparing.give(one, *given[:2])
         between(made)
         starting.allow(process, made)
         single = given is not None and not given[2]

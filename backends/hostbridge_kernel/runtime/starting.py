@@ -9,15 +9,26 @@ from __future__ import annotations
 import os
 
 from hostbridge.errors import HostbridgeError
-from hostbridge_kernel.runtime import channel, child, devices, ids, namespaces, overlay, sources
+from hostbridge.value import replace
+from hostbridge_kernel.runtime import (
+    channel,
+    child,
+    fuse,
+    ids,
+    namespaces,
+    preparing,
+    sources,
+)
+from hostbridge_kernel.runtime.preparing import NoRootError
 from hostbridge_kernel.runtime.values import Filter, Started, Stdio
-from hostbridge_kernel.syscalls import mounts, processes
+from hostbridge_kernel.syscalls import processes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, Callable, NoReturn, Optional
 
-    from hostbridge_kernel.runtime.values import IdMap, Rootfs
+    from hostbridge_kernel.runtime.preparing import NoRootError
+from hostbridge_kernel.runtime.values import IdMap, Rootfs
 
 
 def start(
@@ -44,6 +55,35 @@ def start(
     nothing is left then.
     """
     able = ids.privileged()
+    notes: list[str] = []
+    while True:
+        try:
+            return _attempt(spec, stdio, between, rootfs, filtered, body, able, notes)
+        except NoRootError as error:
+            assert rootfs is not None
+            rootfs = _next_driver(rootfs, str(error), notes, able)
+
+
+def _next_driver(rootfs: Rootfs, why: str, notes: list[str], able: bool) -> Rootfs:
+    """Another way to make the root; raises HostbridgeError where there is none, or none is wanted."""
+    tried = rootfs.driver or "overlay"
+    if tried == "copy" or (rootfs.driver and not notes):
+        raise HostbridgeError(f"cannot make the container's root ({tried})", why)
+    name = "fuse-overlayfs" if tried == "overlay" and not able and fuse.program() else "copy"
+    notes.append(f"overlayfs cannot be used here ({why}): the root is made by {name}")
+    return replace(rootfs, driver=name)
+
+
+def _attempt(
+    spec: dict[str, Any],
+    stdio: Stdio,
+    between: Callable[[int], None],
+    rootfs: Optional[Rootfs],
+    filtered: Filter,
+    body: Optional[Callable[[], int]],
+    able: bool,
+    notes: list[str],
+) -> Started:
     ways = namespaces.ways(spec)
     mapped = None
     if ways.user == "joined":
@@ -63,7 +103,9 @@ def start(
     pid = pidfd = -1
     try:
         if opened is not None:
-            _nodes(spec, opened, mapped)
+            preparing.nodes(spec, opened, mapped)
+        if not able and rootfs is not None and rootfs.driver == "fuse-overlayfs":
+            _beside(ways, rootfs, mapped)
         pid, pidfd = namespaces.spawn(ways.joins, ways.flags, first)
         far.close()
         if ways.user == "new" and mapped is not None:
@@ -71,12 +113,18 @@ def start(
         held: list[int] = []
         try:
             if opened is not None:
-                held = _root(spec, rootfs, pid, mapped, opened, stdio)
+                held = preparing.root(spec, rootfs, pid, mapped, opened, stdio, notes)
             single = mapped is not None and ids.single(mapped)
             near.send(channel.MAPPED, b"single" if single else b"", held)
         finally:
             for one in held:
                 os.close(one)
+        if not able and rootfs is not None:
+            kind, text, _none = near.receive()
+            if kind == channel.ROOT and text:
+                raise NoRootError(text.decode())
+            if kind == channel.FAILED:
+                raise channel.error(text)
         between(pid)
         allow(spec["process"], pid)
         near.send(channel.GO)
@@ -92,88 +140,19 @@ def start(
         ways.close()
         if opened is not None:
             opened.close()
-    return Started(pid, pidfd, console)
+    return Started(pid, pidfd, console, tuple(notes))
 
 
-def _nodes(spec: dict[str, Any], opened: sources.Sources, mapped: Optional[IdMap]) -> None:
-    """/dev with nodes of its own; where they may not be made, the host's are shown."""
-    for number, mount in enumerate(spec.get("mounts") or ()):
-        if mount["destination"] == "/dev" and mount.get("type") == "tmpfs":
-            try:
-                opened.binds[number] = devices.filled(spec, mount, mapped)
-                return
-            except PermissionError:
-                break
-    for row in sources.devices(spec):
-        opened.devices[row["path"]] = mounts.open_tree(row["path"])
-
-
-def _root(
-    spec: dict[str, Any],
-    rootfs: Optional[Rootfs],
-    pid: int,
-    mapped: Optional[IdMap],
-    opened: sources.Sources,
-    stdio: Stdio,
-) -> list[int]:
-    """What a privileged caller prepares once the user namespace has its ids: root, binds, pipes."""
-    namespace = -1
-    if mapped is not None:
-        namespace = os.open(f"/proc/{pid}/ns/user", os.O_RDONLY | os.O_CLOEXEC)
+def _beside(ways: namespaces.Ways, rootfs: Rootfs, mapped: Optional[IdMap]) -> None:
+    """fuse-overlayfs has its own namespaces: the container comes from them."""
+    if ways.user != "new" or mapped is None:
+        raise NoRootError("it needs a user namespace of its own")
     try:
-        if rootfs is not None:
-            overlay.make_directories(rootfs, mapped)
-            root = overlay.detached(rootfs, namespace)
-        else:
-            root = mounts.open_tree(spec["root"]["path"], recursive=True)
-        if mapped is not None:
-            _show_ids(spec, opened, namespace)
-            for one in (stdio.stdin, stdio.stdout, stdio.stderr):
-                give(one, mapped.uid(0), mapped.gid(0))
-    finally:
-        if namespace >= 0:
-            os.close(namespace)
-    return [root]
-
-
-def _show_ids(spec: dict[str, Any], opened: sources.Sources, namespace: int) -> None:
-    """Binds show the host's ids 0, 1, 2 … as the container's, where the file system can."""
-    for number, tree in opened.binds.items():
-        mount = spec["mounts"][number]
-        if sources.is_bind(mount) and "noidmap" not in (mount.get("options") or ()):
-            for recursive in (True, False):
-                try:
-                    mounts.set_attributes(
-                        tree, mounts.ATTR_IDMAP, namespace=namespace, recursive=recursive
-                    )
-                    break
-                except OSError:
-                    continue  # what is mounted below cannot, or the file system itself
-
-
-def given(pid: int) -> tuple[int, int, bool]:
-    """The host's user and group behind a container's root, and whether groups can be set in it."""
-    pair = [0, 0]
-    for place, name in enumerate(("uid_map", "gid_map")):
-        with open(f"/proc/{pid}/{name}") as rows:
-            for row in rows:
-                inside, outside, _count = row.split()
-                if inside == "0":
-                    pair[place] = int(outside)
-    with open(f"/proc/{pid}/setgroups") as file:
-        return pair[0], pair[1], file.read().strip() != "deny"
-
-
-def give(descriptor: int, uid: int, gid: int) -> None:
-    """A pipe becomes the container root's, who may give it on: /dev/stdout can be opened again."""
-    from _stat import S_ISFIFO, S_ISSOCK
-
-    try:
-        mode = os.fstat(descriptor).st_mode
-        if S_ISFIFO(mode) or S_ISSOCK(mode):
-            os.fchown(descriptor, uid, gid)
-    except OSError:
-        pass
+        ways.joins = [*fuse.mounted(rootfs, mapped), *ways.joins]
+    except HostbridgeError as error:
+        raise NoRootError(error.detail or error.summary) from error
+    ways.flags &= ~processes.NEWUSER
+    ways.user = "joined"
 
 
 def allow(process: dict[str, Any], pid: int) -> None:

@@ -39,12 +39,14 @@ class Rootfs:
     """A root to be stacked: layers are directories of the store, the lowest first.
 
     upper and work are directories of the container on one file system; they are made where they are
-    missing. upper keeps what the container writes, in overlayfs's own form.
+    missing. upper keeps what the container writes, in overlayfs's own form. driver: ``overlay``,
+    ``fuse-overlayfs`` or ``copy``; empty to take the first that works.
     """
 
     layers: tuple[str, ...]
     upper: str
     work: str
+    driver: str = ""
 
 
 @value

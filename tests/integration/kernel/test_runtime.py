@@ -223,3 +223,38 @@ def test_links_of_the_image_lead_nowhere_outside(rootfs: dict[str, Any], tmp_pat
     assert done["code"] == 0, done
     assert list(target.iterdir()) == []
     assert oci.run(oci.spec("true", mounts=mounts[1:], cwd="/proc/self/fd/5"), root)["code"] == 125
+
+
+def two_layers(rootfs: dict[str, Any], tmp_path: Path) -> dict[str, Any]:
+    """A second layer that hides a file, replaces a directory and adds a file of another owner."""
+    top = tmp_path / "second"
+    (top / "home").mkdir(parents=True)
+    os.setxattr(top / "home", "trusted.overlay.opaque", b"y")
+    (top / "home/new").write_text("new")
+    os.chown(top / "home/new", 5, 6)
+    (top / "etc").mkdir()
+    os.mknod(top / "etc/group", 0o20000, 0)
+    return {**rootfs, "layers": [*rootfs["layers"], str(top)]}
+
+
+@pytest.mark.parametrize(
+    ("refuse", "noted"),
+    [([], 0), (["_by_descriptors"], 0), (["detached"], 1)],
+    ids=["descriptors", "paths", "copy"],
+)
+def test_layers_are_stacked_in_each_way(
+    rootfs: dict[str, Any], tmp_path: Path, refuse: list[str], noted: int
+) -> None:
+    script = "ls -n /home | tail -n +2; ls /etc; rm /etc/passwd; echo x > /etc/passwd; ls -nd /etc; cat /etc/passwd"
+    root = two_layers(rootfs, tmp_path)
+    done = oci.run(oci.spec("sh", "-c", script), root, refuse=refuse)
+    lines = done["out"].splitlines()
+    assert lines[0].split()[2:4] == ["5", "6"]
+    assert lines[0].endswith(" new")
+    assert lines[1] == "passwd"
+    assert lines[2].split()[2:4] == ["0", "0"]
+    assert lines[3] == "x"
+    assert len(done["notes"]) == noted
+    assert all("the root is made by copy" in note for note in done["notes"])
+    again = oci.run(oci.spec("cat", "/etc/passwd"), root, refuse=refuse)
+    assert again["out"] == "x\n"

@@ -74,3 +74,26 @@ def test_entering_as_an_ordinary_user(place: Path) -> None:
     assert [(one["code"], one["out"].strip()) for one in done["entered"]] == [
         (0, "0"), (0, "/dev/pts/0"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("refuse", "word"),
+    [(["in_user_namespace"], "fuse-overlayfs"), (["in_user_namespace", "fuse"], "copy")],
+    ids=["fuse", "copy"],
+)
+@pytest.mark.parametrize("user", [RANGED, SINGLE], ids=["ranges", "single"])
+def test_other_ways_to_stack(
+    place: Path, user: dict[str, Any], refuse: list[str], word: str
+) -> None:
+    if word == "fuse-overlayfs" and not (
+        shutil.which("fuse-overlayfs") and os.path.exists("/dev/fuse")
+    ):
+        pytest.skip("needs fuse-overlayfs")
+    root = rootfs(place, USER)
+    config = oci.spec("sh", "-c", "rm /etc/group; echo y > /etc/new; ls /etc; ps | wc -l")
+    done = oci.run(config, root, user=user, refuse=refuse)
+    assert done["code"] == 0, done
+    assert done["out"].split() == ["new", "passwd", "4"]
+    assert f"the root is made by {word}" in done["notes"][0]
+    again = oci.run(oci.spec("cat", "/etc/new"), root, user=user, refuse=refuse)
+    assert again["out"] == "y\n"
