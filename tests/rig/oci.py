@@ -87,7 +87,7 @@ def run(
     Gives ``code``, ``out`` and ``error`` (of the summary, detail and remedy that were raised), and
     the same for each entered one in ``entered``. more: ``beside``, configurations with roots of
     containers that are started meanwhile (``PID`` stands for the first one's process); ``program``,
-    a seccomp filter in hex; ``refuse``, what the kernel is to lack (_refusing); ``user``, see _ordinary. prefix: an argv before the driver's own.
+    a seccomp filter in hex; ``leaks``, descriptors that the caller has of the directory ``leaked``; ``refuse``, what the kernel is to lack (_refusing); ``user``, see _ordinary. prefix: an argv before the driver's own.
     """
     job = {"spec": config, "rootfs": rootfs, "enter": enter or [], "input": input.decode(), **more}
     argv = [*prefix, sys.executable, __file__]
@@ -201,7 +201,10 @@ def _main() -> None:
     _refusing(job.get("refuse") or [])
     if job.get("user"):
         _ordinary(**job["user"])
-    before = sorted(os.listdir("/proc/self/fd"))
+    for number in job.get("leaks") or []:
+        leak = os.open(job["leaked"], os.O_RDONLY)
+        os.dup2(leak, number)
+        os.close(leak)
     if not job["enter"] and not job.get("beside"):
         answer = _one(begin, job["spec"], job["input"].encode())
     else:
@@ -224,7 +227,6 @@ def _main() -> None:
         os.kill(first.pid, 9)
         os.waitpid(first.pid, 0)
     answer["between"] = len(between)
-    answer["descriptors"] = before
     print(json.dumps(answer))
 
 

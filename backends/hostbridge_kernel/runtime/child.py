@@ -132,7 +132,9 @@ def run(task: Task, far: Channel) -> NoReturn:
         tell(far, error)
 
     has_init = (spec.get("annotations") or {}).get("hostbridge.init") == "true"
-    executing.become(process, stdio, task.filtered, last, failed if has_init else None)
+    executing.become(
+        process, stdio, task.filtered, (root, far.fileno()), last, failed if has_init else None
+    )
 
 
 def inside(body: Callable[[], int], stdio: tuple[int, int, int], far: Channel) -> NoReturn:

@@ -57,7 +57,7 @@ def enter(
             streams = (side, side, side)
         if body is not None:
             child.inside(body, streams, far)
-        executing.become(process, streams, filtered)
+        executing.become(process, streams, filtered, (far.fileno(),))
 
     def first() -> NoReturn:
         near.close()

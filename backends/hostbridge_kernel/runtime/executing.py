@@ -5,26 +5,25 @@ from __future__ import annotations
 import errno
 import os
 import resource
-from _stat import S_ISDIR, S_ISFIFO, S_ISREG, S_ISSOCK
+from _stat import S_ISFIFO, S_ISSOCK
 
-from hostbridge.errors import EXIT_NOT_EXECUTABLE, EXIT_NOT_FOUND, HostbridgeError
-from hostbridge_kernel.runtime import init
+from hostbridge.errors import EXIT_NOT_FOUND, HostbridgeError
+from hostbridge_kernel.runtime import init, lookup
 from hostbridge_kernel.runtime.users import Identity, identity
 from hostbridge_kernel.syscalls import privileges
-from hostbridge_kernel.syscalls.processes import close_on_exec
+from hostbridge_kernel.syscalls.processes import close_from, close_on_exec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from signal import SIG_DFL, SIG_SETMASK, pthread_sigmask
     from signal import signal as set_signal
-    from typing import Any, Callable, NoReturn, Optional
+    from typing import Any, Callable, NoReturn, Optional, Sequence
 
     from hostbridge_kernel.runtime.values import Filter
 else:  # the module signal makes enumerations, which cost 3 ms
     from _signal import SIG_DFL, SIG_SETMASK, pthread_sigmask
     from _signal import signal as set_signal
 
-_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 _SIGNALS = 65
 _KEPT_SIGNALS = (9, 19, 32, 33)
 
@@ -33,12 +32,14 @@ def become(
     process: dict[str, Any],
     stdio: tuple[int, int, int],
     filtered: Filter,
+    keep: Sequence[int],
     last: Callable[[], None] = lambda: None,
     failed: Optional[Callable[[HostbridgeError], None]] = None,
 ) -> NoReturn:
     """Become what an OCI ``process`` describes. Never returns; raises HostbridgeError, OSError.
 
-    last: called with the container root's rights, when its files have been read and the streams are
+    keep: descriptors that are needed until execve; all others are closed before the image's paths are
+    used, so that none leads out (CVE-2024-21626). last: called with the container root's rights, when its files have been read and the streams are
     in their places. failed: an init stays in front of the program (see ``init``), and this is how
     the program's process tells that it could not be executed.
     """
@@ -46,6 +47,7 @@ def become(
     env = _environment(process, who)
     _give(stdio, who)
     streams(stdio)
+    close_from(3, keep)
     _signals()
     _directory(process.get("cwd") or "/", make=True)
     _limits(process)
@@ -56,7 +58,7 @@ def become(
     _directory(process.get("cwd") or "/", make=False)
     _checked_directory()
     argv = [str(one) for one in process["args"]]
-    path = found(argv[0], env)
+    path = lookup.found(argv[0], env)
     # From here on a filter may forbid everything but capset and execve.
     if filtered.program:
         privileges.seccomp(filtered.program, filtered.flags)
@@ -86,7 +88,7 @@ def _execute(path: str, argv: list[str], env: dict[str, str]) -> NoReturn:
     try:
         os.execve(path, argv, env)
     except OSError as error:
-        raise not_started(path, error) from error
+        raise lookup.not_started(path, error) from error
 
 
 def _environment(process: dict[str, Any], who: Identity) -> dict[str, str]:
@@ -228,48 +230,3 @@ def _change_user(who: Identity) -> None:
             f"the container has no user {who.uid}:{who.gid}", error.strerror or "",
             "the host maps fewer ids into it: see /etc/subuid and /etc/subgid",
         ) from error  # fmt: skip
-
-
-def found(name: str, env: dict[str, str]) -> str:
-    """The file that a command names, searched in the container's PATH; docker's words else."""
-    if "/" in name:
-        _executable(name, name)
-        return name
-    refused = None
-    for folder in env.get("PATH", _PATH).split(":"):
-        path = f"{folder or '.'}/{name}"
-        try:
-            _executable(name, path)
-        except HostbridgeError as error:
-            if error.exit_code == EXIT_NOT_EXECUTABLE:
-                refused = error
-            continue
-        return path
-    raise refused or HostbridgeError(
-        f'exec: "{name}": executable file not found in $PATH', exit_code=EXIT_NOT_FOUND
-    )
-
-
-def _executable(name: str, path: str) -> None:
-    try:
-        mode = os.stat(path).st_mode
-    except OSError as error:
-        code = EXIT_NOT_EXECUTABLE if error.errno == errno.EACCES else EXIT_NOT_FOUND
-        told = (error.strerror or "").lower()
-        raise HostbridgeError(f'exec: "{name}": stat {path}: {told}', exit_code=code) from error
-    if S_ISDIR(mode):
-        raise HostbridgeError(f'exec: "{name}": is a directory', exit_code=EXIT_NOT_EXECUTABLE)
-    if not S_ISREG(mode) or not os.access(path, os.X_OK):
-        raise HostbridgeError(f'exec: "{name}": permission denied', exit_code=EXIT_NOT_EXECUTABLE)
-
-
-def not_started(path: str, error: OSError) -> HostbridgeError:
-    """What execve's refusal means: a script without its interpreter, another machine's program."""
-    told = (error.strerror or "").lower()
-    gone = error.errno in (errno.ENOENT, errno.ENOTDIR)
-    return HostbridgeError(
-        f"exec {path}: {told}",
-        "the program's interpreter is not in the image" if gone else "",
-        "is the image made for another kind of machine?" if error.errno == errno.ENOEXEC else "",
-        exit_code=EXIT_NOT_FOUND if gone else EXIT_NOT_EXECUTABLE,
-    )

@@ -10,7 +10,7 @@ from hostbridge_kernel.syscalls.call import call
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Callable, NoReturn
+    from typing import Callable, NoReturn, Sequence
 
 NEWTIME, FILES, PARENT, PIDFD = 0x80, 0x400, 0x8000, 0x1000
 NEWNS, NEWCGROUP, NEWUTS, NEWIPC = 0x20000, 0x2000000, 0x4000000, 0x8000000
@@ -83,14 +83,21 @@ def close_on_exec(first: int) -> None:
                     pass  # the one that the listing itself had open
 
 
-def close_from(first: int) -> None:
-    """Close every descriptor from ``first`` on."""
+def close_from(first: int, keep: Sequence[int] = ()) -> None:
+    """Close every descriptor from ``first`` on, but some."""
+    for one in [*sorted(one for one in keep if one >= first), 0xFFFFFFFF + 1]:
+        if one > first:
+            _close(first, one - 1)
+        first = max(first, one + 1)
+
+
+def _close(first: int, last: int) -> None:
     try:
-        call("close_range", first, 0xFFFFFFFF, 0)
+        call("close_range", first, last, 0)
     except OSError as error:
         if error.errno != errno.ENOSYS:
             raise
-        os.closerange(first, os.sysconf("SC_OPEN_MAX"))
+        os.closerange(first, min(last + 1, os.sysconf("SC_OPEN_MAX")))
 
 
 def leave_keyring() -> None:

@@ -222,7 +222,41 @@ def test_links_of_the_image_lead_nowhere_outside(rootfs: dict[str, Any], tmp_pat
     done = oci.run(oci.spec("true", mounts=mounts[:1]), root)
     assert done["code"] == 0, done
     assert list(target.iterdir()) == []
-    assert oci.run(oci.spec("true", mounts=mounts[1:], cwd="/proc/self/fd/5"), root)["code"] == 125
+    oci.run(oci.spec("true", mounts=mounts[1:]), root)
+    assert sorted(os.listdir(tmp_path / "hostile")) == ["data", "fd"]
+
+
+def test_no_descriptor_leads_out(rootfs: dict[str, Any], tmp_path: Path) -> None:
+    """A working directory through a descriptor that was left open (runc's CVE-2024-21626)."""
+    target = tmp_path / "host"
+    target.mkdir()
+    more: dict[str, Any] = {"leaks": [30], "leaked": str(target)}
+    for without in ((), ("user",)):
+        for path in ("/proc/self/fd/30", "/proc/self/fd/30/made", "/proc/thread-self/fd/30/.."):
+            first = oci.run(oci.spec("pwd", cwd=path, without=without), rootfs, **more)
+            assert first["code"] == 125, first
+            entered = oci.process("pwd", cwd=path)
+            second = oci.run(
+                oci.spec("sleep", "1000", without=without), rootfs, enter=[entered], **more
+            )
+            assert second["entered"][0]["code"] == 125, second
+    assert list(target.iterdir()) == []
+    shown = oci.run(oci.spec("ls", "/proc/self/fd"), rootfs, **more)
+    assert shown["out"].split() == ["0", "1", "2", "3"]  # the last one is of ls itself
+
+
+def test_the_interpreter_is_not_executed(rootfs: dict[str, Any], tmp_path: Path) -> None:
+    """An image whose command is the program that starts it (runc's CVE-2019-5736)."""
+    layer = tmp_path / "hostile"
+    (layer / "bin").mkdir(parents=True)
+    (layer / "bin/link").symlink_to("/proc/self/exe")
+    (layer / "bin/script").write_text("#!/proc/self/exe\n")
+    (layer / "bin/script").chmod(0o755)
+    root = {**rootfs, "layers": [*rootfs["layers"], str(layer)]}
+    for name in ("link", "script", "/proc/self/exe"):
+        done = oci.run(oci.spec(name, without=("user",)), root)
+        assert done["code"] == 126
+        assert "leads to the host's own interpreter" in done["error"]
 
 
 def two_layers(rootfs: dict[str, Any], tmp_path: Path) -> dict[str, Any]:
