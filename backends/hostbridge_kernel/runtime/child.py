@@ -5,6 +5,8 @@ Everything is imported before the root changes; afterwards a file of the image c
 
 from __future__ import annotations
 
+import _socket
+import fcntl
 import os
 import sys
 
@@ -95,6 +97,8 @@ def run(task: Task, far: Channel) -> NoReturn:
     if spec.get("domainname") and task.ways.new("uts"):
         do.set_domain(spec["domainname"])
 
+    if task.ways.new("net"):
+        _loopback()
     mounts.mount(None, "/", None, mounts.MS_REC | mounts.MS_PRIVATE)
     sources = task.sources or opened(spec, task.ways, nodes=True)
     root = descriptors[0] if descriptors else _root(task, far)
@@ -145,6 +149,14 @@ def inside(body: Callable[[], int], stdio: tuple[int, int, int], far: Channel) -
         os._exit(body())
     except BrokenPipeError:
         os._exit(141)
+
+
+def _loopback() -> None:
+    """Set ``lo`` up: every network namespace has it, and only who owns it may (netdevice(7))."""
+    end = _socket.socket(_socket.AF_INET, _socket.SOCK_DGRAM, 0)
+    request = b"lo".ljust(16, b"\0") + (1).to_bytes(2, "little")  # IFF_UP
+    fcntl.ioctl(end.fileno(), 0x8914, request.ljust(40, b"\0"))  # SIOCSIFFLAGS
+    end.close()
 
 
 def become_root(*, setgroups: bool) -> None:

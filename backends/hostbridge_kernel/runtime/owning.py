@@ -16,6 +16,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Callable, NoReturn
 
+    from hostbridge_kernel.runtime.values import IdMap
+
 
 def needed() -> bool:
     """Whether there are other owners than this process may set, and a namespace where it may."""
@@ -28,9 +30,11 @@ def enter() -> None:
     The process has to be of one thread. Where the user has no subordinate ids nothing happens: all
     files are then its own. Raises HostbridgeError where the namespace cannot be had.
     """
-    if not needed():
-        return
-    wanted = ids.mapping()
+    if needed():
+        _become(ids.mapping())
+
+
+def _become(wanted: IdMap) -> None:
     me = os.getpid()
     near, far = channel.pair()
 
@@ -67,16 +71,20 @@ def enter() -> None:
         raise channel.error(text)
     os.setresgid(0, 0, 0)
     os.setresuid(0, 0, 0)
-    os.setgroups([])
+    if not ids.single(wanted):
+        os.setgroups([])
 
 
 def call(work: Callable[[], None]) -> None:
-    """Do a piece of work as ``enter`` would allow it, in a child where that is needed.
+    """Do a piece of work as root of a user namespace, in a child; as root: at once.
+
+    Even with a single user root may open its own files whatever their modes say, as overlayfs's
+    working directory.
 
     What the work raises as HostbridgeError or OSError is raised here, as HostbridgeError in the
     second case. Nothing else comes back.
     """
-    if not needed():
+    if os.geteuid() == 0:
         work()
         return
     near, far = channel.pair()
@@ -84,7 +92,7 @@ def call(work: Callable[[], None]) -> None:
     def body() -> NoReturn:
         near.close()
         try:
-            enter()
+            _become(ids.mapping())
             work()
             far.send(channel.GO)
         except HostbridgeError as error:
