@@ -11,16 +11,7 @@ import os
 import sys
 
 from hostbridge.errors import HostbridgeError
-from hostbridge_kernel.runtime import (
-    channel,
-    copies,
-    devices,
-    executing,
-    fuse,
-    mounting,
-    overlay,
-    terminal,
-)
+from hostbridge_kernel.runtime import channel, devices, executing, mounting, overlay, terminal
 from hostbridge_kernel.runtime.options import of_propagation
 from hostbridge_kernel.runtime.sources import Sources, opened
 from hostbridge_kernel.syscalls import mounts, privileges
@@ -174,8 +165,12 @@ def _root(task: Task, far: Channel) -> int:
         return mounts.open_tree(task.spec["root"]["path"], recursive=True)
     try:
         if rootfs.driver == "copy":
+            from hostbridge_kernel.runtime import copies  # shutil costs 10 ms
+
             root = mounts.open_tree(copies.make(rootfs, None))
         elif rootfs.driver == "fuse-overlayfs":
+            from hostbridge_kernel.runtime import fuse
+
             root = mounts.open_tree(fuse.merged(rootfs))
         else:
             overlay.make_directories(rootfs, None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from _stat import S_ISFIFO, S_ISSOCK
 
-from hostbridge_kernel.runtime import copies, devices, overlay, sources
+from hostbridge_kernel.runtime import devices, overlay, sources
 from hostbridge_kernel.syscalls import mounts
 
 TYPE_CHECKING = False
@@ -64,6 +64,8 @@ def _stacked(rootfs: Rootfs, mapped: Optional[IdMap], namespace: int) -> int:
     """The root of a privileged caller's container."""
     try:
         if rootfs.driver == "copy":
+            from hostbridge_kernel.runtime import copies  # shutil costs 10 ms
+
             return mounts.open_tree(copies.make(rootfs, mapped))
         overlay.make_directories(rootfs, mapped)
         return overlay.detached(rootfs, namespace)

@@ -10,15 +10,7 @@ import os
 
 from hostbridge.errors import HostbridgeError
 from hostbridge.value import replace
-from hostbridge_kernel.runtime import (
-    channel,
-    child,
-    fuse,
-    ids,
-    namespaces,
-    preparing,
-    sources,
-)
+from hostbridge_kernel.runtime import channel, child, ids, namespaces, preparing, sources
 from hostbridge_kernel.runtime.preparing import NoRootError
 from hostbridge_kernel.runtime.values import Filter, Started, Stdio
 from hostbridge_kernel.syscalls import processes
@@ -69,6 +61,8 @@ def _next_driver(rootfs: Rootfs, why: str, notes: list[str], able: bool) -> Root
     tried = rootfs.driver or "overlay"
     if tried == "copy" or (rootfs.driver and not notes):
         raise HostbridgeError(f"cannot make the container's root ({tried})", why)
+    from hostbridge_kernel.runtime import fuse
+
     name = "fuse-overlayfs" if tried == "overlay" and not able and fuse.program() else "copy"
     notes.append(f"overlayfs cannot be used here ({why}): the root is made by {name}")
     return replace(rootfs, driver=name)
@@ -145,6 +139,8 @@ def _attempt(
 
 def _beside(ways: namespaces.Ways, rootfs: Rootfs, mapped: Optional[IdMap]) -> None:
     """fuse-overlayfs has its own namespaces: the container comes from them."""
+    from hostbridge_kernel.runtime import fuse
+
     if ways.user != "new" or mapped is None:
         raise NoRootError("it needs a user namespace of its own")
     try:
