@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from hostbridge_kernel.commands.context import Context
     from hostbridge_kernel.containers.records import Container
+    from hostbridge_kernel.image.reference import Reference
     from hostbridge_kernel.options import Asked
     from hostbridge_kernel.store.images import Image
 
@@ -48,7 +49,6 @@ def ask(context: Context) -> tuple[Asked, str, tuple[str, ...]]:
 
 
 def _pulled(context: Context, asked: Asked) -> Image:
-    from hostbridge_kernel.image import media
     from hostbridge_kernel.image.reference import parse
 
     if asked.pull == "never":
@@ -60,7 +60,16 @@ def _pulled(context: Context, asked: Asked) -> Image:
     if asked.pull == "missing":
         shown = asked.reference if reference.wanted in asked.reference else f"{asked.reference}:{reference.wanted}"  # fmt: skip
         context.warn(f"Unable to find image '{shown}' locally")
+    from hostbridge_kernel.runtime import owning
+
+    # Layers have owners that only root of a user namespace may set.
+    owning.call(lambda: _pull(context, asked, reference))
+    return context.store.images.find(asked.reference)
+
+
+def _pull(context: Context, asked: Asked, reference: Reference) -> None:
     from hostbridge_kernel.commands.progress import Progress
+    from hostbridge_kernel.image import media
     from hostbridge_kernel.registry.pull import pull
 
     if not asked.quiet:
@@ -76,7 +85,6 @@ def _pulled(context: Context, asked: Asked) -> Image:
         what = "Downloaded newer image" if pulled.changed else "Image is up to date"
         context.warn(f"Digest: {pulled.digest}\nStatus: {what} for {reference}")
     context.err.flush()
-    return context.store.images.find(asked.reference)
 
 
 def create(context: Context) -> tuple[Container, Asked]:

@@ -72,6 +72,8 @@ def make(
     except BaseException:
         _unmake(container.places, container, group)
         raise
+    for note in started.notes:
+        os.write(2, os.fsencode(f"WARNING: {note}\n"))
     _keep_spec(container, spec)
     return Life(started.pid, started.pidfd, started.console, lambda: group.oom_kills() > 0)
 
