@@ -55,7 +55,7 @@ def detached(rootfs: Rootfs, namespace: int = -1) -> int:
         try:
             return _by_descriptors(rootfs, layers)
         except OSError as error:
-            if error.errno != errno.EINVAL:
+            if error.errno not in (errno.EINVAL, errno.EOPNOTSUPP):
                 raise
             return _by_paths(rootfs, layers)
     finally:
