@@ -30,13 +30,19 @@ def open_or_make(
 
     instance: six hex digits; name: the container's id; resources: OCI ``linux.resources``; parent: a
     group of the host's to put it in instead of ``hostbridge-INSTANCE`` (``--cgroup-parent``).
-    Raises HostbridgeError for a limit that cannot be set; with warn that is told instead, and the
+    Raises HostbridgeError for a limit that cannot be set, and leaves nothing then; with warn that is told instead, and the
     container goes without it.
     """
     from hostbridge_kernel.cgroups.group import Cgroup
 
     group = Cgroup.named(instance, name, rootless=rootless, parent=parent)
-    group.make(resources or {}, warn)
+    there = group.exists
+    try:
+        group.make(resources or {}, warn)
+    except BaseException:
+        if not there:
+            group.remove()
+        raise
     return group
 
 

@@ -11,7 +11,7 @@ from hostbridge_kernel.containers.starting import layer_folders
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Any, Callable, Optional
 
     from hostbridge_kernel.cgroups.group import Cgroup
     from hostbridge_kernel.containers.places import Places
@@ -53,7 +53,7 @@ def make(
     os.makedirs(site.root, exist_ok=True)
     group = cgroups.open_or_make(
         container.places.instance, container.id, spec["linux"]["resources"], rootless,
-        parent=str(host.get("CgroupParent") or ""),
+        parent=str(host.get("CgroupParent") or ""), warn=_going_on(),
     )  # fmt: skip
     try:
 
@@ -76,6 +76,17 @@ def make(
         os.write(2, os.fsencode(f"WARNING: {note}\n"))
     _keep_spec(container, spec)
     return Life(started.pid, started.pidfd, started.console, lambda: group.oom_kills() > 0)
+
+
+def _going_on() -> Optional[Callable[[str], None]]:
+    """Where to tell of limits that cannot be set, if the user said to go on without them."""
+    if os.environ.get("HOSTBRIDGE_LIMITS") != "warn":
+        return None
+
+    def tell(what: str) -> None:
+        os.write(2, os.fsencode(f"WARNING: {what}\n"))
+
+    return tell
 
 
 def _filter(how: Optional[str], profile: Any, process: dict[str, Any]) -> Filter:

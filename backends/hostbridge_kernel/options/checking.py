@@ -17,7 +17,7 @@ def check(config: dict[str, Any], host: dict[str, Any]) -> list[str]:
     """Raise UsageError for a conflict; fill in what follows from other fields; return the warnings."""
     _network(config, host)
     _namespaces(config, host)
-    _limits(host)
+    limits(host)
     if host["AutoRemove"] and host["RestartPolicy"]["Name"] != "no":
         raise UsageError("Conflicting options: --restart and --rm")
     if config["WorkingDir"] and not config["WorkingDir"].startswith("/"):
@@ -91,7 +91,8 @@ def _namespaces(config: dict[str, Any], host: dict[str, Any]) -> None:
         host["CgroupnsMode"] = "private"
 
 
-def _limits(host: dict[str, Any]) -> None:
+def limits(host: dict[str, Any]) -> None:
+    """Raise UsageError for limits that make no sense; ``update`` asks, too."""
     memory, swap = host["Memory"], host["MemorySwap"]
     if 0 < memory < _MIN_MEMORY:
         raise UsageError("Minimum memory limit allowed is 6MB")

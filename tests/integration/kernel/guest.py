@@ -69,17 +69,17 @@ class Tree:
     """Files for an initramfs, in cpio's "newc" format (the kernel's initramfs-buffer-format.rst)."""
 
     def __init__(self) -> None:
-        self._entries: dict[str, tuple[int, bytes]] = {}
+        self.entries: dict[str, tuple[int, bytes]] = {}
 
     def add(self, path: str, content: bytes, mode: int = 0o644) -> None:
         parent = path.strip("/").rpartition("/")[0]
         while parent:
-            self._entries.setdefault(parent, (stat.S_IFDIR | 0o755, b""))
+            self.entries.setdefault(parent, (stat.S_IFDIR | 0o755, b""))
             parent = parent.rpartition("/")[0]
-        self._entries[path.strip("/")] = (stat.S_IFREG | mode, content)
+        self.entries[path.strip("/")] = (stat.S_IFREG | mode, content)
 
     def directory(self, path: str, mode: int = 0o755) -> None:
-        self._entries.setdefault(path.strip("/"), (stat.S_IFDIR | mode, b""))
+        self.entries.setdefault(path.strip("/"), (stat.S_IFDIR | mode, b""))
 
     def copy(self, source: str | Path, path: str | None = None) -> None:
         real = Path(source)
@@ -87,7 +87,7 @@ class Tree:
 
     def pack(self) -> bytes:
         parts = []
-        for number, (name, (mode, content)) in enumerate(sorted(self._entries.items()), 1):
+        for number, (name, (mode, content)) in enumerate(sorted(self.entries.items()), 1):
             parts.append(_record(number, mode, name, content))
         return b"".join([*parts, _record(0, 0, "TRAILER!!!", b"")])
 
@@ -129,6 +129,29 @@ def python(tree: Tree, imports: str) -> str:
     for file in {program, *_libraries(binaries)}:
         tree.copy(file)
     return program
+
+
+_LEFT_OUT = ("test", "tests", "idlelib", "lib2to3", "ensurepip", "tkinter", "turtledemo", "distutils", "pydoc_data",
+             "site-packages", "__pycache__", "config-")  # fmt: skip
+
+
+def library(tree: Tree) -> None:
+    """All of the standard library but what no engine needs; its extensions with the libraries they need."""
+    top = Path(os.__file__).parent
+    extensions = []
+    for file in top.rglob("*"):
+        words = file.relative_to(top).parts
+        if file.suffix not in (".py", ".so") or any(
+            word.startswith(_LEFT_OUT) for word in words[:-1]
+        ):
+            continue
+        if file.suffix == ".so":
+            if "test" in file.name:
+                continue
+            extensions.append(str(file))
+        tree.copy(file)
+    for file_name in _libraries(extensions):
+        tree.copy(file_name)
 
 
 def engine(tree: Tree) -> None:
