@@ -27,18 +27,19 @@ def enable(group: Cgroup) -> None:
         offered = (read(f"{at}/cgroup.controllers") or "").split()
         there = (read(f"{at}/cgroup.subtree_control") or "").split()
         missing = [name for name in offered if name not in there]
-        if missing and not _let(at, missing):
+        if missing and not _let(at, missing, ours=not part):
             for name in missing:
-                _let(at, [name])
+                _let(at, [name], ours=not part)
 
 
-def _let(at: str, names: list[str]) -> bool:
+def _let(at: str, names: list[str], *, ours: bool) -> bool:
+    """ours: it is the root of what is ours, where processes may be moved out of the way."""
     words = " ".join(f"+{name}" for name in names)
     for _ in range(2):
         try:
             write(f"{at}/cgroup.subtree_control", words)
             return True
         except OSError as error:
-            if error.errno != errno.EBUSY or not make_room(at):
+            if error.errno != errno.EBUSY or not ours or not make_room(at):
                 return False
     return False

@@ -81,7 +81,12 @@ def _sample(context: Context, container: Container) -> dict[str, Any]:
     except NotFound:
         return _NOTHING
     pid = container.state()["State"]["Pid"]
-    return {**control_group(container.places, container).stats(), "networks": networks(pid)}
+    group = control_group(container.places, container)
+    if group.exists:
+        return {**group.stats(), "networks": networks(pid)}
+    from hostbridge_kernel.cgroups.processes import descendants, usage
+
+    return {**usage(descendants(pid)), "networks": networks(pid)}
 
 
 def networks(pid: int) -> dict[str, dict[str, int]]:

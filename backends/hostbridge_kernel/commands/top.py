@@ -11,6 +11,7 @@ import time
 
 from hostbridge.errors import Conflict, HostbridgeError
 from hostbridge_kernel.cgroups.hierarchy import read
+from hostbridge_kernel.cgroups.processes import descendants, stat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def top(context: Context) -> int:
         raise Conflict(
             f"Container {container.id} is restarting, wait until it is running", exit_code=_FAILED
         )
-    pids = control_group(container.places, container).pids() or _descendants(
+    pids = control_group(container.places, container).pids() or descendants(
         container.state()["State"]["Pid"]
     )
     if not options or options in _DEFAULT:
@@ -63,28 +64,9 @@ def table(rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def _descendants(pid: int) -> list[int]:
-    """A process and what came of it, where no control group tells: by the parents in /proc."""
-    parents: dict[int, int] = {}
-    for entry in os.listdir("/proc"):
-        fields = _stat(int(entry)) if entry.isdigit() else None
-        if fields:
-            parents[int(entry)] = int(fields[1])
-    found = {pid}
-    while more := {one for one, parent in parents.items() if parent in found} - found:
-        found |= more
-    return sorted(found)
-
-
-def _stat(pid: int) -> Optional[list[str]]:
-    """The fields of /proc/PID/stat from the state on (proc(5): field 3 is at place 0)."""
-    text = read(f"/proc/{pid}/stat")
-    return text[text.rfind(")") + 2 :].split() if text else None
-
-
 def _row(pid: int) -> Optional[list[str]]:
     """What ``ps -ef`` says of a process; None where it is gone."""
-    fields = _stat(pid)
+    fields = stat(pid)
     command = read(f"/proc/{pid}/cmdline")
     try:
         owner = os.stat(f"/proc/{pid}").st_uid

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hostbridge.errors import HostbridgeError
-from hostbridge_kernel.cgroups import devicefilter, limits
+from hostbridge_kernel.cgroups import devicefilter, enabling, limits
 from hostbridge_kernel.cgroups.delegation import delegated, make_room
 from hostbridge_kernel.cgroups.group import Cgroup
 from hostbridge_kernel.cgroups.hierarchy import Hierarchies, hierarchies
@@ -183,6 +184,24 @@ def test_room_is_made_nowhere_but_below_a_root_of_ones_own(tmp_path: Path) -> No
     # The host's root has no cgroup.type.
     assert not make_room(str(tmp_path))
     assert not [*tmp_path.iterdir()]
+
+
+def test_processes_of_others_are_not_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # A parent that the user named may have processes of somebody else's: they stay.
+    for path in (tmp_path, tmp_path / "theirs", tmp_path / "theirs" / "c1"):
+        path.mkdir(exist_ok=True)
+        (path / "cgroup.controllers").write_text("memory")
+        (path / "cgroup.subtree_control").write_text("")
+        (path / "cgroup.type").write_text("domain")
+    asked: list[str] = []
+
+    def busy(path: str, text: str) -> None:
+        raise OSError(errno.EBUSY, "busy")
+
+    monkeypatch.setattr(enabling, "write", busy)
+    monkeypatch.setattr(enabling, "make_room", asked.append)
+    enabling.enable(Cgroup(Hierarchies({}, str(tmp_path)), "theirs/c1"))
+    assert set(asked) == {str(tmp_path)}
 
 
 def decides(code: bytes, kind: str, major: int, minor: int, access: str) -> bool:

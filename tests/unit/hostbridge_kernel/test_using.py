@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from hostbridge_kernel.cgroups import processes
 from hostbridge_kernel.cgroups.usage import in_use
 from hostbridge_kernel.commands import statistics, top
 
@@ -51,6 +52,15 @@ def test_a_process_as_ps_shows_it() -> None:
     assert row[1:3] == [str(os.getpid()), str(os.getppid())]
     assert "python" in row[-1] or "pytest" in row[-1]
     assert top._row(2**22 + 1) is None
+
+
+def test_processes_without_a_group() -> None:
+    assert {os.getpid(), os.getppid()} <= set(processes.descendants(os.getppid()))
+    used_by = processes.usage([os.getpid(), 2**22 + 1])
+    assert used_by["pids_stats"]["current"] == 1
+    assert used_by["memory_stats"]["limit"] > used_by["memory_stats"]["usage"] > 1 << 20
+    assert used_by["cpu_stats"]["cpu_usage"]["total_usage"] > 0
+    assert processes.descendants(2**22 + 1) == []
 
 
 def test_columns_as_docker_sets_them() -> None:
