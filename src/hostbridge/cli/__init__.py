@@ -41,6 +41,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         bytecode.remember()
         if sys.stdout is not None:
             sys.stdout.flush()
+        if argv is None:
+            _leave(code)
     except HostbridgeError as error:
         from hostbridge.cli.report import report
 
@@ -68,6 +70,30 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return report(HostbridgeError("the input is nested too deeply"))
     return code
+
+
+def _leave(code: int) -> None:
+    """End the process here if nothing waits for its end: no threads, no children, no callbacks.
+
+    Taking an interpreter apart, module by module, takes as long as half of starting it.
+    """
+    loaded = sys.modules
+    if (
+        "threading" in loaded
+        or "subprocess" in loaded
+        or sys.flags.interactive
+        or sys.flags.inspect
+    ):
+        return
+    import atexit
+
+    # Private, and there since 3.7; without it the interpreter ends in its own way.
+    count = vars(atexit).get("_ncallbacks")
+    if count is None or count():
+        return
+    if sys.stderr is not None:
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _open_standard_streams() -> None:

@@ -29,7 +29,9 @@ _NULLS = (
 """Of a container's HostConfig: lists that docker shows as null when nobody has asked for any."""
 _ABSENT: dict[str, Any] = {
     "DeviceCgroupRules": None, "DeviceRequests": None, "KernelMemoryTCP": 0, "Isolation": "",
-    "VolumeDriver": "", "ContainerIDFile": "",
+    "VolumeDriver": "", "ContainerIDFile": "", "Cgroup": "", "ConsoleSize": [0, 0], "MaskedPaths": None,
+    "ReadonlyPaths": None, "OomKillDisable": False, "PublishAllPorts": False, "CpuCount": 0, "CpuPercent": 0,
+    "IOMaximumIOps": 0, "IOMaximumBandwidth": 0,
 }  # fmt: skip
 """Of a container's HostConfig: what podman has no word for, as docker shows it when it is not set."""
 _IMAGE_CONFIG: dict[str, Any] = {
@@ -60,6 +62,8 @@ def container(item: Item) -> Item:
         host[name] = sequence(host.get(name)) or None
     host = {**_ABSENT, **host}
     host.setdefault("CgroupnsMode", host.get("CgroupMode") or "host")
+    if item.get("OCIRuntime"):
+        host["Runtime"] = item["OCIRuntime"]  # podman says "oci" for any of them
     log = mapping(host.get("LogConfig"))
     host["LogConfig"] = {**log, "Config": mapping(log.get("Config"))}
     networks = [str(name) for name in mapping(settings.get("Networks"))]
@@ -69,6 +73,7 @@ def container(item: Item) -> Item:
     settings["Ports"] = {name: _bindings(told) for name, told in ports.items()}
     for name in ("SecondaryIPAddresses", "SecondaryIPv6Addresses"):
         settings.setdefault(name, None)
+    settings.setdefault("Networks", {})
     config["Image"] = familiar(str(config.get("Image") or ""))
     if ports:
         config.setdefault("ExposedPorts", {name: {} for name in ports})
@@ -86,7 +91,7 @@ def container(item: Item) -> Item:
 def image(item: Item) -> Item:
     """An image that podman has inspected."""
     return {
-        "Container": "", "DockerVersion": "", "Metadata": {"LastTagTime": "0001-01-01T00:00:00Z"}, **item,
+        "Container": "", "DockerVersion": "", "Variant": "", "OsVersion": "", "Metadata": {"LastTagTime": "0001-01-01T00:00:00Z"}, **item,
         "RepoTags": [familiar(str(name)) for name in sequence(item.get("RepoTags"))],
         "RepoDigests": [_digested(str(name)) for name in sequence(item.get("RepoDigests"))],
         "Config": {**_IMAGE_CONFIG, **mapping(item.get("Config"))},

@@ -7,7 +7,7 @@ import re
 
 from hostbridge.engine.adapting import POD_LABEL, network_record
 from hostbridge.engine.asking import mapping, sequence
-from hostbridge.engine.show import docker_shape
+from hostbridge.engine.show import docker_shape, podman_shape
 from hostbridge.engine.show.missing import missing_words
 from hostbridge.engine.show.output import FAILED, NOT_PARSED, complain, failing, out
 from hostbridge.engine.show.templated import InspectTemplate
@@ -112,7 +112,7 @@ def adapted(item: Item, dialect: Dialect) -> Item:
     """An inspected object with what the dialect's callers look for; nothing is lost."""
     if isinstance(item.get("State"), dict):
         return _container(dict(item), dialect)
-    if "RepoTags" in item:
+    if "RepoTags" in item or "RootFS" in item:
         return _image(dict(item), dialect)
     if "Mountpoint" in item:
         return {**item, "Labels": item.get("Labels") or ({} if dialect == "podman" else None)}
@@ -146,6 +146,10 @@ def _container(out: Item, dialect: Dialect) -> Item:
     else:
         out.setdefault("ImageName", config["Image"])
         out.setdefault("Pod", config["Labels"].get(POD_LABEL, ""))
+        out = podman_shape.completed(
+            {**out, "State": state, "Config": config}, podman_shape.CONTAINER
+        )
+        config = out["Config"]
     out["Config"] = config
     name = str(out.get("Name", "")).lstrip("/")
     out["Name"] = f"/{name}" if dialect == "docker" else name
@@ -162,7 +166,8 @@ def _image(out: Item, dialect: Dialect) -> Item:
         out.setdefault("Labels", mapping(out.get("Config")).get("Labels"))
         out.setdefault("Digest", next((str(text).partition("@")[2] for text in digests), ""))
         out.setdefault("NamesHistory", sequence(out.get("RepoTags")))
-    elif docker_shape.is_podmans(out):
+        return podman_shape.completed(out, podman_shape.IMAGE)
+    if docker_shape.is_podmans(out):
         return docker_shape.image(out)
     return out
 

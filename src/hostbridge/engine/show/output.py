@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextvars import ContextVar
 
 from hostbridge.template import TemplateError
 from hostbridge.template.values import utf8
@@ -11,10 +10,14 @@ from hostbridge.template.values import utf8
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from threading import local
     from types import TracebackType
     from typing import IO
 
     from hostbridge.engine.render import Rendering
+else:
+    # threading's, without the 3 ms of threading itself.
+    from _thread import _local as local
 
 FAILED = {"docker": 1, "podman": 125}
 """Exit codes of a command that could not show what was asked for."""
@@ -70,17 +73,17 @@ def refuse(rendering: Rendering, error: TemplateError) -> int:
     return error.exit_code
 
 
-_COMPLAINTS: ContextVar[IO[bytes] | None] = ContextVar("complaints", default=None)
+_COMPLAINTS = local()
 
 
 def complain_to(stream: IO[bytes]) -> None:
     """Let this thread's complaints go to a program's stream, and not to standard error."""
-    _COMPLAINTS.set(stream)
+    _COMPLAINTS.stream = stream
 
 
 def complain(text: str) -> None:
     """One line on standard error; nothing in it drives a terminal."""
-    own = _COMPLAINTS.get()
+    own: IO[bytes] | None = getattr(_COMPLAINTS, "stream", None)
     if own is not None:
         own.write(text.encode("utf-8", "surrogateescape") + b"\n")
         return

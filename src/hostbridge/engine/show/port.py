@@ -43,6 +43,10 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
         out(stdout, "".join(f"{line}\n" for line in _lines(ports, dialect)))
         return 0
     number, _, protocol = wanted.partition("/")
+    if not number.isdigit():
+        why = f'strconv.ParseUint: parsing "{number}": invalid syntax'
+        complain(f"Error: {f'invalid port ({number}): ' if dialect == 'docker' else ''}{why}")
+        return FAILED[dialect]
     lines = [
         f"{_address(port, dialect)}\n"
         for port in ports

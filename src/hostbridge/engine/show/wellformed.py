@@ -6,7 +6,7 @@ have said of too many names, an unknown flag or a value that is none is said her
 
 from __future__ import annotations
 
-from hostbridge.engine.show.output import complain
+from hostbridge.engine.show.output import FAILED, complain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,6 +40,11 @@ _SORTS = {
     "images": ("size", "tag", "created", "id", "repository"),
 }
 """What podman's ``--sort`` takes."""
+_TYPES = {
+    "docker": ("config", "container", "image", "network", "node", "plugin", "secret", "service", "task", "volume"),
+    "podman": ("image", "container", "pod", "network", "volume", "all"),
+}  # fmt: skip
+"""What ``inspect --type`` takes."""
 _FILTERS = {
     "ps": 'invalid filter "{0}"',
     "images": 'invalid image filter "{0}": must be in the format "filter=value or filter!=value"',
@@ -56,6 +61,10 @@ def refused(call: Call) -> int:
         wrong = _option(call, word)
         if wrong:
             return _told(call, wrong, 125)
+    wrong = _type(call)
+    if wrong:
+        complain(wrong)
+        return FAILED[call.dialect]
     wrong = _together(call) if call.dialect == "podman" else ""
     if wrong:
         complain(f"Error: {wrong}")
@@ -84,6 +93,16 @@ def _option(call: Call, word: Word) -> str:
             why = f'"{value}" is not a valid value. Choose from: "{", ".join(known)}"'
     flag = f"{option.short}, {option.name}" if option.short else option.name
     return f'invalid argument "{value}" for "{flag}" flag: {why}' if why else ""
+
+
+def _type(call: Call) -> str:
+    value = call.value("--type")
+    if not value or value in _TYPES["docker"] or value in _TYPES["podman"]:
+        return ""
+    *most, last = (f'"{name}"' for name in _TYPES[call.dialect])
+    if call.dialect == "docker":
+        return f'unknown type: "{value}": must be one of {", ".join(most)}, {last}'
+    return f'Error: invalid type "{value}": must be {", ".join(most)}, or {last}'
 
 
 def _together(call: Call) -> str:
