@@ -22,7 +22,7 @@ def test_a_container_has_dockers_fields(shown: Any) -> None:
     host, settings = item["HostConfig"], item["NetworkSettings"]
     assert host["CgroupnsMode"] == host["CgroupMode"]
     assert host["RestartPolicy"]["Name"] in ("no", "always", "unless-stopped", "on-failure")
-    assert (host["PidMode"], host["UTSMode"], host["Runtime"]) == ("", "", "oci")
+    assert (host["PidMode"], host["UTSMode"], host["Runtime"]) == ("", "", "runc")
     assert (host["DeviceRequests"], host["BlkioDeviceReadBps"]) == (None, [])
     assert all(limit["Name"] == limit["Name"].lower() for limit in host["Ulimits"] or [])
     assert all(row["HostIp"] for rows in settings["Ports"].values() for row in rows or [])

@@ -191,3 +191,37 @@ def test_the_word_raw_is_a_line_for_each_field(shown: Any) -> None:
         0,
         "name: data\n",
     )
+
+
+def test_a_template_of_stats_is_tried_before_anything_is_measured(
+    shown: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = "stats --no-stream --format {{.Nope}}"
+    assert shown(words, "docker", "podman", Asked()) == (1, "")
+    assert shown(words, "podman", "docker", Asked()) == (125, "")
+    assert capsys.readouterr().err.splitlines() == [
+        'template parsing error: template: :1:2: executing "" at <.Nope>: '
+        "can't evaluate field Nope in type *container.statsContext",
+        'Error: template: stats:1:13: executing "stats" at <.Nope>: '
+        "can't evaluate field Nope in type containers.containerStats",
+    ]
+
+
+def test_a_prune_that_is_refused_tells_no_sum(
+    shown: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    session = Asked(1, b"Error response from daemon: invalid filter 'nope'\n")
+    assert shown("network prune -f --filter nope=1", "podman", "docker", session) == (125, "")
+    assert capsys.readouterr().err == "Error: nope is an invalid filter\n"
+
+
+def test_a_container_of_stats_is_called_as_the_caller_did() -> None:
+    from hostbridge.engine.show.stats import _as_named
+
+    row = {"id": "a" * 64, "name": "web", "container": "a" * 64}
+    assert [_as_named(row, names)["container"] for names in (["web"], ["aaaa"], [], ["other"])] == [
+        "web",
+        "aaaa",
+        "a" * 12,
+        "a" * 12,
+    ]

@@ -59,10 +59,14 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
     gone = _gone(done.stdout.decode("utf-8", "surrogateescape"), engine, kind)
     if dialect == "podman":
         out(stdout, "".join(f"{name}\n" for name in gone))
-    else:
+    elif gone or not done.returncode:
         out(stdout, _docker_text(kind, gone, sizes))
     if done.returncode:
-        complain(last_line(done.stderr))
+        from hostbridge.engine.words.errors import said
+
+        command = rendering.call.command.name
+        line = last_line(done.stderr)
+        complain(said(line, engine.dialect, dialect, "", lambda _: "", command))
         return FAILED[dialect]
     return 0
 

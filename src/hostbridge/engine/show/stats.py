@@ -17,6 +17,7 @@ from hostbridge.engine.show.missing import last_line, missing_words, named
 from hostbridge.engine.show.output import FAILED, complain, failing, out
 from hostbridge.engine.show.row import Row
 from hostbridge.engine.show.table import JSON, docker_text, podman_text
+from hostbridge.engine.show.templated import parse_podman
 from hostbridge.template import parse
 from hostbridge.template.table import escapes
 
@@ -46,6 +47,7 @@ _LAYOUTS = {
         indent=1,
     ),
 }  # fmt: skip
+_TYPES = {"docker": "*container.statsContext", "podman": "containers.containerStats"}
 _HOME, _BELOW = "\x1b[H", "\x1b[J"
 
 
@@ -57,7 +59,11 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
     if not JSON.fullmatch(wanted):
         with failing(FAILED[dialect]):
             pattern = wanted.strip(" ").removeprefix("table").strip(" ")
-            parse(escapes(pattern)).render(_row(_BLANK, dialect, whole=False))
+            blank = _row(_BLANK, dialect, whole=False)
+            if dialect == "docker":
+                parse(escapes(pattern)).render(blank)
+            else:
+                parse_podman(pattern, "").render([blank])
     names = named(rendering, session, engine)
     words = statistics.argv(engine.client, engine.dialect, _options(rendering, engine), names)
     written = False
@@ -67,7 +73,7 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
             if frame and not told and written:
                 # The engine ends, and what it no longer reads it tells as nothing.
                 continue
-            text = _text(told, rendering, wanted)
+            text = _text([_as_named(row, names) for row in told], rendering, wanted)
             _write(text, rendering, stdout, once=once, first=not written)
             written = True
     if running.code in (1, 125) and running.said.strip():
@@ -91,6 +97,12 @@ def _options(rendering: Rendering, engine: Engine) -> list[str]:
 def _refusal(said: str, names: list[str], rendering: Rendering) -> str:
     name = next((name for name in names if name in said), names[0] if names else "")
     return missing_words(said, "container", name, rendering.dialect)
+
+
+def _as_named(row: Item, names: list[str]) -> Item:
+    """Docker's ``Container`` is what the caller named it by."""
+    by = (name for name in names if name == row["name"] or row["id"].startswith(name))
+    return {**row, "container": next(by, row["id"][:12])}
 
 
 def _runs(row: Item) -> bool:
@@ -124,14 +136,16 @@ def _row(told: Item, dialect: str, *, whole: bool) -> Row:
     received, _, sent = told["network"].partition(" / ")
     read, _, written = told["block"].partition(" / ")
     fields: dict[str, Any] = {
-        "BlockIO": told["block"], "CPUPerc": told["cpu"], "Container": told["container"][: None if whole else 12],
+        "BlockIO": told["block"], "CPUPerc": told["cpu"], "Container": told["container"],
         "ID": short, "MemPerc": told["memory_share"], "MemUsage": binary if dialect == "docker" else decimal,
         "Name": told["name"], "NetIO": told["network"], "PIDs": told["pids"], "PIDS": told["pids"],
         "AVGCPU": told["average"], "AvgCPU": told["average"], "UpTime": told["time"], "Up": told["time"],
         "CPU": told["cpu"], "ContainerID": told["id"], "MemUsageBytes": binary, "MemLimit": told["limit"],
         "NetInput": received, "NetOutput": sent, "BlockInput": read, "BlockOutput": written,
     }  # fmt: skip
-    return Row({name: lambda value=value: value for name, value in fields.items()})  # type: ignore[misc]
+    row = Row({name: lambda value=value: value for name, value in fields.items()})  # type: ignore[misc]
+    row.go_type = _TYPES[dialect]
+    return row
 
 
 def _podman_json(row: Row) -> dict[str, Any]:
