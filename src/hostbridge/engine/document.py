@@ -157,7 +157,7 @@ OUTPUTS = (
     ("`ps`, a command", "20 characters, quoted", "17 characters and `...`"),
     ("`ps`, mounts", "volumes' names and sources", "paths in the container"),
     ("`ps`, the network of `--network host`", "`host`", "none"),
-    ("`images`", "`busybox`, `1.98MB`", "`docker.io/library/busybox`, `1.98 MB`"),
+    ("`images`", "`busybox`, `1.98MB`", "`docker.io/library/busybox`, on docker `busybox`; `1.98 MB`"),
     ("`images` with a reference", "the names that match", "all names of an image that matches"),
     ("`images -q`", "an id for each name", "each id once"),
     ("`network ls -q`", "ids", "names"),
