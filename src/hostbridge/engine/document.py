@@ -150,6 +150,7 @@ OUTPUTS = (
     ("`ps` without `--all`", "what runs and what is paused", "what runs"),
     ("`ps -n` with `-l`", "the number counts", "refused"),
     ("`ps -q --format …`", "ids, and a warning", "the format"),
+    ("`--format table`", "the usual table", "a template like any other"),
     ("`--format raw`", "a line for each field", "a template like any other"),
     ("names, flags and values that the client refuses", "docker's usage lines; 1 for names, 125 for flags", "podman's line, 125"),
     ("`ps`, a paused container", "`Up 2 minutes (Paused)`", "`Paused`"),

@@ -225,3 +225,12 @@ def test_a_container_of_stats_is_called_as_the_caller_did() -> None:
         "a" * 12,
         "a" * 12,
     ]
+
+
+def test_podman_takes_the_word_table_for_a_template(shown: Any) -> None:
+    volumes = json.dumps({"Name": "data", "Driver": "local", "Mountpoint": "/m"}).encode()
+    for wanted in ("table", ""):
+        answer = shown(f"volume ls --format '{wanted}'", "podman", "docker", Asked(out=volumes))
+        assert answer == (0, f"{wanted}\n")
+    table = shown("volume ls", "podman", "docker", Asked(out=volumes))
+    assert table == (0, "DRIVER      VOLUME NAME\nlocal       data\n")

@@ -149,6 +149,11 @@ def _for_podman(rendering: Rendering, found: list[Any], wanted: str) -> str:
         name = "Name" if kind in ("volume", "network") else "ID"
         return "".join(f"{text}\n" for text in dict.fromkeys(row[name]() for row in rows))
     if wanted in ("", "table"):
+        if call.value("--format") is not None:
+            # podman takes both for a template like any other.
+            from hostbridge.engine.show.templated import parse_podman
+
+            return parse_podman(wanted, "").render(rows)
         plain = plain_table(layout, rows, "podman", heading=heading)
         if plain is not None:
             return plain
