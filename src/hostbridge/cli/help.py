@@ -54,7 +54,7 @@ def answer(words: Sequence[str], named: Dialect | None, *, asked: bool) -> int:
         return host_command([*words, "--help"], None)
     found = find(words)
     if found is not None:
-        return _print(command_help_text(found[0], program))
+        return _print(command_help_text(found[0], program, " ".join(words[: found[1]])))
     if below(words) and words:
         return _print(group_text(words, program))
     if words:
@@ -69,7 +69,7 @@ def answer(words: Sequence[str], named: Dialect | None, *, asked: bool) -> int:
 
 def command_help(call: Call, program: str) -> int:
     """``COMMAND --help``."""
-    return _print(command_help_text(call.command, program))
+    return _print(command_help_text(call.command, program, " ".join(call.spelling)))
 
 
 def group(words: Sequence[str], dialect: Dialect, program: str, *, asked: bool) -> int:
@@ -85,15 +85,23 @@ def group(words: Sequence[str], dialect: Dialect, program: str, *, asked: bool) 
     return 0
 
 
-def command_help_text(command: Command, program: str = "hostbridge") -> str:
-    """The help of one command: usage, text, spellings, and its options with whose they are."""
+def command_help_text(command: Command, program: str = "hostbridge", spelled: str = "") -> str:
+    """The help of one command: usage, text, spellings, and its options with whose they are.
+
+    spelled: as the caller wrote its name.
+    """
     rows = options_of(command)
-    words = [program, command.name, "[OPTIONS]" if rows else "", command_operands(command.name)]
+    # Each has --help, which no client counts.
+    known = [row for row in rows if row[0] != "--help"]
+    if program != "hostbridge":
+        known = [row for row in known if row[2 if program == "docker" else 4]]
+    name, options = spelled or command.name, "[OPTIONS]" if known else ""
+    words = [program, name, options, command_operands(command.name)]
     lines = [f"Usage:  {' '.join(word for word in words if word)}", ""]
     lines += [_sentence(command_text(command.name)), ""]
     if len(command.spellings) > 1:
-        spelled = ", ".join(f"{program} {' '.join(s)}" for s in command.spellings)
-        lines += ["Aliases:", f"  {spelled}", ""]
+        aliases = ", ".join(f"{program} {' '.join(s)}" for s in command.spellings)
+        lines += ["Aliases:", f"  {aliases}", ""]
     lines += ["Options:", *_options(rows, command)]
     return "\n".join(lines) + "\n"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from hostbridge.catalogue import names
 from hostbridge.catalogue.find import GLOBALS, below, command, everything, options_of
 from hostbridge.catalogue.texts import command_text, option_text, option_type
 from hostbridge.cli.entrance import HOST_COMMANDS, enter
-from hostbridge.cli.help import HOST, command_help_text, group_text, own_text
+from hostbridge.cli.help import HOST, answer, command_help_text, group_text, own_text
 from hostbridge.errors import UsageError
 
 
@@ -131,3 +132,21 @@ def test_a_stream_without_the_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     assert enter(["run", "--help"], "hostbridge") == 0
     assert b"period, in ?s" in written.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("words", "dialect", "usage"),
+    [
+        (["container", "rm"], "docker", "docker container rm [OPTIONS] CONTAINER [CONTAINER...]"),
+        (["container", "wait"], "docker", "docker container wait CONTAINER [CONTAINER...]"),
+        (["port"], "docker", "docker port CONTAINER [PRIVATE_PORT[/PROTO]]"),
+        (["image", "ls"], "docker", "docker image ls [OPTIONS] [REPOSITORY[:TAG]]"),
+        (["rename"], "docker", "docker rename CONTAINER NEW_NAME"),
+        (["port"], "podman", "podman port [OPTIONS] CONTAINER [PRIVATE_PORT[/PROTO]]"),
+    ],
+)  # fmt: skip
+def test_a_usage_line_is_what_the_client_has(
+    words: list[str], dialect: Any, usage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert answer(words, dialect, asked=True) == 0
+    assert capsys.readouterr().out.splitlines()[0] == f"Usage:  {usage}"
