@@ -23,6 +23,7 @@ from hostbridge_kernel.network import (
 )  # fmt: skip
 from hostbridge_kernel.network.leases import Leases
 from hostbridge_kernel.network.rtnetlink import Links
+from hostbridge_kernel.runtime import ids
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,11 +58,12 @@ def attach(networks: Networks, record: dict[str, Any], pid: int) -> dict[str, An
         with Leases(networks.folder) as leases, Links() as links:
             for gone in {container, *leases.dead()} & set(leases.endpoints):
                 removal.remove(networks, leases, links, gone)
+            join_all = _attach if ids.privileged() else _as_user
             lease = new_lease(record, pid, wanted)
             leases.endpoints[container] = lease
             try:
                 leases.save()
-                _attach(networks, leases, links, record, lease, wanted, bindings)
+                join_all(networks, leases, links, record, wanted, bindings)
             except BaseException:
                 removal.remove(networks, leases, links, container)
                 raise
@@ -95,10 +97,17 @@ def new_lease(record: dict[str, Any], pid: int, wanted: list[Asked]) -> dict[str
     }  # fmt: skip
 
 
+def _as_user(*asked: Any) -> None:
+    from hostbridge_kernel.network import rootless
+
+    rootless.connect_all(*asked)
+
+
 def _attach(
     networks: Networks, leases: Leases, links: Links, record: dict[str, Any],
-    lease: dict[str, Any], wanted: list[Asked], bindings: list[ports.Wanted],
+    wanted: list[Asked], bindings: list[ports.Wanted],
 ) -> None:  # fmt: skip
+    lease = leases.endpoints[record["Id"]]
     namespace = namespaces.of_process(lease["Pid"])
     bound: list[ports.Bound] = []
     try:
@@ -128,24 +137,32 @@ def join(
     """Make a link to one network, and note the place there; nothing inside is configured."""
     network = one[0]
     lease = leases.endpoints[record["Id"]]
-    # Another command may have chosen its subnet, or removed it, before this one had the lock.
-    now = networks.read(network["Id"])
-    if now is None and network["Name"] != "bridge":
-        raise NotFound(f"network {network['Name']} not found", "it was removed just now")
-    network.update(now or {})
+    renew(networks, network)
     bridge, _made = bridging.bring_up(networks, links, network)
-    others = [
-        other["Networks"][network["Id"]]
-        for key, other in leases.endpoints.items()
-        if key != record["Id"] and network["Id"] in other["Networks"]
-    ]
-    place = endpoints.place(networks, record, one, others)
+    place = endpoints.place(networks, record, one, places(leases, record, network))
     used = {held["Inside"] for held in lease["Networks"].values()}
     place["Inside"] = next(name for name in map("eth{}".format, range(256)) if name not in used)
     lease["Networks"][network["Id"]] = place
     leases.save()
     mac = bytes(int(part, 16) for part in place["Mac"].split(":"))
     links.make_veth(place["Link"], bridge, namespace, place["Inside"], mac, bridging.mtu(network))
+
+
+def renew(networks: Networks, network: dict[str, Any]) -> None:
+    """Read a network again, now that we have the lock: its subnet may have been chosen meanwhile."""
+    now = networks.read(network["Id"])
+    if now is None and network["Name"] != "bridge":
+        raise NotFound(f"network {network['Name']} not found", "it was removed just now")
+    network.update(now or {})
+
+
+def places(leases: Leases, record: dict[str, Any], network: dict[str, Any]) -> list[dict[str, Any]]:
+    """The places of other containers on a network."""
+    return [
+        other["Networks"][network["Id"]]
+        for key, other in leases.endpoints.items()
+        if key != record["Id"] and network["Id"] in other["Networks"]
+    ]
 
 
 def refused(record: dict[str, Any], error: OSError) -> HostbridgeError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from hostbridge.errors import Conflict, HostbridgeError
+from hostbridge.errors import Conflict, HostbridgeError, Unsupported
 from hostbridge_kernel.network import (
     attach,
     endpoints,
@@ -103,6 +103,11 @@ def _running(leases: Leases, record: dict[str, Any]) -> dict[str, Any]:
         raise HostbridgeError(
             f"container {name} has no network to change while it runs", exit_code=1
         )
+    if lease.get("Rootless"):
+        raise Unsupported(
+            f"container {lease['Name']}: networks of an ordinary user's containers are joined at the start",
+            "", "stop it, connect or disconnect it, and start it again", exit_code=1,
+        )  # fmt: skip
     return lease
 
 

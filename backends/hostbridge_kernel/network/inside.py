@@ -53,15 +53,20 @@ def resolver_sockets(namespace: int) -> tuple[_socket.socket, _socket.socket]:
     cannot redirect, to 53.
     """
     with namespaces.within(namespace):
-        made = _pair(0)
-        try:
-            with nftables.Tables() as tables:
-                tables.change(_redirect(made[0].getsockname()[1], made[1].getsockname()[1]))
-        except netlink.NetlinkError:
-            for one in made:
-                one.close()
-            made = _pair(_DNS)
-        return made
+        return resolver_pair()
+
+
+def resolver_pair() -> tuple[_socket.socket, _socket.socket]:
+    """The same for a process that is inside."""
+    made = _pair(0)
+    try:
+        with nftables.Tables() as tables:
+            tables.change(_redirect(made[0].getsockname()[1], made[1].getsockname()[1]))
+    except netlink.NetlinkError:
+        for one in made:
+            one.close()
+        made = _pair(_DNS)
+    return made
 
 
 def _pair(port: int) -> tuple[_socket.socket, _socket.socket]:

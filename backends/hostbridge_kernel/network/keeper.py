@@ -16,7 +16,7 @@ from hostbridge_kernel.network import names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, Callable, Sequence
+    from typing import Any, Callable, Optional, Sequence
 
     from hostbridge_kernel.network.loop import Loop
     from hostbridge_kernel.network.networks import Networks
@@ -26,12 +26,30 @@ _SET_NAME = 15
 
 
 @value
+class Work:
+    """What a keeper does: ``serve`` puts what it serves into its loop, ``cleanup`` follows the end.
+
+    instance is for its name; pid the process with which it ends (0: when its loop ends); keep the
+    descriptors that it goes on to use; within a process in whose namespaces it serves (0: where it
+    was started).
+    """
+
+    instance: str
+    pid: int
+    keep: list[int]
+    serve: Callable[[Loop], Any]
+    cleanup: Optional[Callable[[], None]] = None
+    within: int = 0
+
+
+@value
 class Serving:
-    """What a keeper is to serve.
+    """What a keeper is to serve for a container.
 
     pid and started tell the container's first process; bound are its ports' sockets, resolver the
     UDP and TCP socket inside of its resolver, if it has one; upstream the servers that are asked for
-    other names; addresses what is behind the ports; links its own names for others.
+    other names; addresses what is behind the ports; links its own names for others. hold is a
+    descriptor that is to stay open; within as in Work.
     """
 
     networks: Networks
@@ -43,10 +61,31 @@ class Serving:
     upstream: list[str]
     addresses: list[bytes]
     links: dict[str, str]
+    hold: int = -1
+    within: int = 0
 
 
-def start(serving: Serving) -> int:
-    """Fork the keeper; gives its pid. It is nobody's child, so that nobody has to wait for it."""
+def serve(serving: Serving) -> int:
+    """Fork the keeper of a container; gives its pid. One that serves inside leaves no cleaning."""
+
+    def cleanup() -> None:
+        from hostbridge_kernel.network.attach import detach_if
+
+        detach_if(serving.networks, serving.container, serving.pid, serving.started)
+
+    sockets = [*(one.socket for one in serving.bound), *serving.resolver]
+    return start(
+        Work(
+            serving.networks.instance, serving.pid,
+            [serving.hold, *(one.fileno() for one in sockets)],
+            lambda loop: _serve_ports(loop, serving) + _serve_names(loop, serving),
+            None if serving.within else cleanup, serving.within,
+        )
+    )  # fmt: skip
+
+
+def start(work: Work) -> int:
+    """Fork a keeper; gives its pid. It is nobody's child, so that nobody has to wait for it."""
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -56,7 +95,7 @@ def start(serving: Serving) -> int:
             if grandchild:
                 os.write(writer, b"%d" % grandchild)
             else:
-                _live(serving)
+                _live(work)
         finally:
             os._exit(0)
     os.close(writer)
@@ -71,26 +110,31 @@ def start(serving: Serving) -> int:
     return int(answer or b"0")
 
 
-def _live(serving: Serving) -> None:
+def _live(work: Work) -> None:
     """The life of the keeper, which ends with the process."""
-    try:
-        container = os.pidfd_open(serving.pid)
-    except OSError:
-        container = -1
-    sockets = [*(one.socket for one in serving.bound), *serving.resolver]
-    name = names.keeper(serving.networks.instance)
-    _detach_from_starter({container, *(one.fileno() for one in sockets)}, name)
-    from hostbridge_kernel.network.attach import detach_if
+    container = -1
+    if work.pid:
+        try:
+            container = os.pidfd_open(work.pid)
+        except OSError:
+            container = -1
+    _detach_from_starter({container, *work.keep}, names.keeper(work.instance))
     from hostbridge_kernel.network.loop import READ, Loop
 
-    if container >= 0:
+    if container >= 0 or not work.pid:
         loop = Loop()
-        loop.watch(container, READ, lambda _events: loop.stop())
-        served = _serve_ports(loop, serving) + _serve_names(loop, serving)
+        if container >= 0:
+            loop.watch(container, READ, lambda _events: loop.stop())
+        served = work.serve(loop)
+        if work.within:
+            from hostbridge_kernel.network import entering
+
+            entering.enter(work.within)
         loop.run()
         for one in served:
             one.close()
-    detach_if(serving.networks, serving.container, serving.pid, serving.started)
+    if work.cleanup is not None:
+        work.cleanup()
 
 
 def _detach_from_starter(keep: set[int], name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-_NEWNET, _NEWUSER = 0x40000000, 0x10000000
+NEWNET, NEWUSER = 0x40000000, 0x10000000
 _setns = getattr(os, "setns", None)
 
 
@@ -36,14 +36,14 @@ class within:
     def __enter__(self) -> None:
         self._home = os.open("/proc/thread-self/ns/net", os.O_RDONLY | os.O_CLOEXEC)
         try:
-            setns(self._there, _NEWNET)
+            setns(self._there, NEWNET)
         except BaseException:
             os.close(self._home)
             raise
 
     def __exit__(self, *_error: object) -> None:
         try:
-            setns(self._home, _NEWNET)
+            setns(self._home, NEWNET)
         finally:
             os.close(self._home)
 
@@ -52,6 +52,6 @@ def enter_user(pid: int) -> None:
     """Become the root of a process's user namespace, for good. Raises OSError."""
     descriptor = os.open(f"/proc/{pid}/ns/user", os.O_RDONLY | os.O_CLOEXEC)
     try:
-        setns(descriptor, _NEWUSER)
+        setns(descriptor, NEWUSER)
     finally:
         os.close(descriptor)

@@ -33,6 +33,10 @@ def remove(networks: Networks, leases: Leases, links: Links, container: str) -> 
     if lease is None:
         return
     end_keepers(lease)
+    if lease.get("Rootless"):  # the rest went with its namespaces
+        del leases.endpoints[container]
+        leases.save()
+        return
     others = [one for key, one in leases.endpoints.items() if key != container]
     left = {network for one in others for network in one["Networks"]}
     gone = [network for network in lease["Networks"] if network not in left]

@@ -135,6 +135,11 @@ class Links:
                 raise
         self._netlink.request(_NEWLINK, _link(index, _UP, _UP))
 
+    def configure(self, index: int, mac: bytes, mtu: int) -> None:
+        """Give a link its MAC address and MTU."""
+        payload = _link(index) + attribute(_ADDRESS, mac) + number(_MTU, mtu)
+        self._netlink.request(_NEWLINK, payload)
+
     def remove(self, name: str) -> bool:
         """Delete a link; tells whether it was there."""
         try:

@@ -63,7 +63,7 @@ def serve(
             started=lease["StartTime"], bound=list(bound), resolver=sockets, upstream=upstream,
             addresses=_behind_ports(lease), links=links_of(asked),
         )  # fmt: skip
-        pid = keeper.start(keep)
+        pid = keeper.serve(keep)
     finally:
         for one in sockets:
             one.close()

@@ -5,6 +5,7 @@ They let the engine's networks be tested by themselves: a box is attached, asked
 
 from __future__ import annotations
 
+import binascii
 import contextlib
 import json
 import os
@@ -17,7 +18,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from hostbridge_kernel.containers.places import instance
 from hostbridge_kernel.network import names
 from rig.world import World
 
@@ -47,7 +47,7 @@ class Box:
         self.boxes, self.record = boxes, record
         self.id: str = record["Id"]
         self.process = subprocess.Popen(
-            [*boxes.world.words(), "unshare", "--net", "sleep", "infinity"]
+            [*boxes.world.words(), *boxes.become(), "sleep", "infinity"]
         )
         self.pid = self.process.pid
         outer = os.readlink(f"/proc/{boxes.world.pid}/ns/net")
@@ -98,14 +98,23 @@ class Box:
 
 
 class Boxes:
-    """The boxes of one data directory."""
+    """The boxes of one data directory; uid is whose they are, path where programs are found."""
 
-    def __init__(self, world: World, data: Path) -> None:
-        self.world, self.data = world, data
+    def __init__(self, world: World, data: Path, uid: int = 0) -> None:
+        self.world, self.data, self.uid = world, data, uid
+        self.path = "/usr/sbin:/usr/bin:/sbin:/bin"
         self.all: list[Box] = []
 
+    def become(self) -> list[str]:
+        """An argv prefix: in a network namespace, as an ordinary user in a user namespace too."""
+        if not self.uid:
+            return ["unshare", "--net"]
+        user = f"{self.uid}"
+        return ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", "unshare", "--user", "--map-root-user", "--net"]  # fmt: skip
+
     def call(self, what: str, *words: Any) -> Any:
-        argv = [sys.executable, str(_CALLS), what, str(self.data), *map(json.dumps, words)]
+        program = [sys.executable, str(_CALLS), what, str(self.uid), str(self.data)]
+        argv = ["env", f"PATH={self.path}", *program, *map(json.dumps, words)]
         done = self.world.run(*argv, check=False, timeout=100)
         assert b"Traceback" not in done.stderr, done.stderr.decode()
         found = json.loads(done.stdout)
@@ -116,7 +125,10 @@ class Boxes:
     def make(self, name: str, network: str = "default", ports: Any = None, **more: Any) -> Box:
         """A box; more: aliases, ip, config, host (parts of Config and HostConfig), others."""
         container = uuid.uuid4().hex * 2
-        (self.data / "containers" / container).mkdir(parents=True)
+        folder = self.data / "containers" / container
+        folder.mkdir(parents=True)
+        for made in (self.data, folder.parent, folder):
+            os.chown(made, self.uid, self.uid)
         endpoint = {"Aliases": more.get("aliases"), "IPAMConfig": more.get("ip")}
         named = (
             network not in ("default", "bridge", "none", "host")
@@ -139,15 +151,21 @@ class Boxes:
         return self.make(name, network, ports, **more).attach()
 
     @property
+    def mark(self) -> str:
+        """The instance, as its user's processes have it."""
+        text = f"{self.uid}:{os.path.realpath(self.data)}"
+        return f"{binascii.crc32(os.fsencode(text)) & 0xFFFFFF:06x}"
+
+    @property
     def keeper(self) -> str:
         """What its keepers are called."""
-        return names.keeper(instance(str(self.data)))
+        return names.keeper(self.mark)
 
     def left(self) -> list[str]:
         """What of this world's network is not loopback: links, tables, keepers."""
         links = self.world.run("ip", "-o", "link").stdout.decode().splitlines()
         tables = self.world.run("nft", "list", "tables").stdout.decode().splitlines()
-        mark = instance(str(self.data))
+        mark = self.mark
         found = [line for line in [*links, *tables] if mark in line]
         return found + [f"process {pid}" for pid in self.world.processes(self.keeper)]
 
@@ -155,6 +173,7 @@ class Boxes:
         for box in self.all:
             box.kill()
         self.data.mkdir(exist_ok=True)
+        os.chown(self.data, self.uid, self.uid)
         self.call("detach", "0" * 64)
         eventually(lambda: not self.left())
 
@@ -181,13 +200,15 @@ while True:
         if not part:
             break
         data += part
+        if data.endswith(b"\\n"):
+            break
     try:
         one.sendall(client[0].encode() + b" " + data)
     except OSError:
         pass
     one.close()
 """
-"""Answers with the client's address and what it sent: TCP after the end of it, UDP each datagram."""
+"""Answers with the client's address and what it sent: TCP after a line or the end, UDP each datagram."""
 
 ASK = """
 import socket, sys
