@@ -6,7 +6,7 @@ import os
 
 from hostbridge.errors import Conflict, HostbridgeError, NotFound, Unsupported, UsageError
 from hostbridge_kernel.containers.clock import stamp
-from hostbridge_kernel.network import bridging, subnets
+from hostbridge_kernel.network import bridging, removal, subnets
 from hostbridge_kernel.network import networks as definitions
 from hostbridge_kernel.network.leases import Leases
 from hostbridge_kernel.network.rtnetlink import Links
@@ -80,11 +80,14 @@ def remove(networks: Networks, network: dict[str, Any]) -> None:
     name = network["Name"]
     if name in definitions.BUILT_IN:
         raise HostbridgeError(f"{name} is a pre-defined network and cannot be removed", exit_code=1)
-    with Leases(networks.folder) as leases:
+    with Leases(networks.folder) as leases, Links() as links:
+        for gone in leases.dead():  # their rules are found by the network's file
+            removal.remove(networks, leases, links, gone)
         users = [
-            lease["Name"] for container, lease in leases.endpoints.items()
-            if network["Id"] in lease["Networks"] and container not in leases.dead()
-        ]  # fmt: skip
+            lease["Name"]
+            for lease in leases.endpoints.values()
+            if network["Id"] in lease["Networks"]
+        ]
         if users:
             raise Conflict(
                 f"network {name} has active endpoints", f"running containers: {', '.join(users)}",

@@ -9,7 +9,6 @@ reads from the leases. Containers without published ports on the network ``bridg
 from __future__ import annotations
 
 import os
-import signal
 
 from hostbridge.value import value
 from hostbridge_kernel.network import names
@@ -139,6 +138,8 @@ def _live(work: Work) -> None:
 
 def _detach_from_starter(keep: set[int], name: str) -> None:
     """Nothing of the starter's: its streams, pipes, directory, signals, name."""
+    import signal
+
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         if stream not in keep:
