@@ -21,7 +21,7 @@ from hostbridge_kernel.network import (
     settings,
     subnets,
 )  # fmt: skip
-from hostbridge_kernel.network.leases import Leases
+from hostbridge_kernel.network.leases import Leases, look
 from hostbridge_kernel.network.rtnetlink import Links
 from hostbridge_kernel.runtime import ids
 
@@ -73,10 +73,32 @@ def attach(networks: Networks, record: dict[str, Any], pid: int) -> dict[str, An
 
 
 def detach(networks: Networks, container: str) -> None:
-    """Take away what a container had on its networks, and what dead ones had. Safe to repeat."""
+    """Take away what a container had on its networks, and what dead ones had. Safe to repeat.
+
+    Of a container that has ended it is done in the background, by its keeper or by a process that is
+    started for it: the kernel takes 10 to 60 ms to let go of links, and nobody has to wait for that. A
+    start that comes meanwhile finds the dead one's lease, and does it itself.
+    """
+    lease = look(networks.folder).get(container)
+    if lease is not None and not processes.alive(lease["Pid"], lease["StartTime"]):
+        if not any(processes.alive(pid, started) for pid, started in lease["Keepers"]):
+            from hostbridge_kernel.network import keeper
+
+            keeper.start(keeper.Work(networks.instance, 0, [], _nothing, lambda: collect(networks)))
+        return
+    collect(networks, container)
+
+
+def collect(networks: Networks, *more: str) -> None:
+    """Take away what dead containers had, and more ones, here and now. Safe to repeat."""
     with Leases(networks.folder) as leases, Links() as links:
-        for gone in {container, *leases.dead()} & set(leases.endpoints):
+        for gone in {*more, *leases.dead()} & set(leases.endpoints):
             removal.remove(networks, leases, links, gone)
+
+
+def _nothing(loop: Any) -> list[Any]:
+    loop.stop()
+    return []
 
 
 def detach_if(networks: Networks, container: str, pid: int, started: int) -> None:
