@@ -71,7 +71,12 @@ class RemoteProcess(Process):
 
     def wait(self, timeout: float | None = None) -> int:
         """Wait for the client; an end of its own is told from the command's."""
-        return self._status(self._local.wait(timeout))
+        try:
+            code = self._local.wait(timeout)
+        except TimeoutError as error:
+            # The client here is not what the caller started.
+            raise TimeoutError(f"{self.argv[0]}: still runs after {timeout:g} s") from error
+        return self._status(code)
 
     def send_signal(self, signal: int) -> None:
         """Through another channel of the shared connection."""

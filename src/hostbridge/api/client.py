@@ -166,16 +166,26 @@ class Client:
     ) -> Feed[Event]:
         """What happens at the engine from now on (or since), as it comes, until the feed is closed.
 
-        since and until: seconds since the epoch, RFC 3339, or ``10m``; with until it ends by itself.
+        since and until: seconds since the epoch, RFC 3339, or ``10m`` (ago); with until it ends by
+        itself. Raises UsageError for what is no time.
         filters: as ``--filter`` takes them.
         """
         from hostbridge.api.handle import filter_words
+        from hostbridge.api.watching import instant
+        from hostbridge.engine.events import argv as telling
 
-        argv = ["events", "--format", "{{json .}}", *filter_words(filters)]
-        for name, given in (("--since", since), ("--until", until)):
-            argv += [] if given is None else [f"{name}={given}"]
+        start, end = instant(since), instant(until)
+        # How an engine is asked for what was, and where to cut what it tells instead.
+        times, stop = telling((), self._channel.engine.dialect, start, end)
+        argv = ["events", "--format", "{{json .}}", *filter_words(filters), *times[3:]]
+
+        def read(line: bytes) -> Event | None:
+            event = read_event(line)
+            late = event is not None and stop is not None and event.time > stop / 1e9
+            return None if late else event
+
         stdio = Stdio(NULL, PIPE, PIPE)
-        return Feed(Stream(self._channel.start(argv, stdio=stdio)), read_event)
+        return Feed(Stream(self._channel.start(argv, stdio=stdio)), read)
 
     def command(
         self,

@@ -44,7 +44,7 @@ _TABLE: tuple[tuple[str, type[HostbridgeError], str], ...] = (
     (r"is already in use|already exists|already allocated|address already in use"
      r"|is being used|in use by|is in use|has active endpoints|cannot remove a running"
      r"|cannot be removed without force|as it is running|is not running|is not paused"
-     r"|already paused|used by|container state improper|volume in use|must be forced|\(must force\)|^error response from daemon: conflict",
+     r"|already paused|can only be used on running|used by|container state improper|volume in use|must be forced|\(must force\)|^error response from daemon: conflict",
      Conflict, ""),
     (r"no such (container|image|object|network|volume)|no container with|image not known"
      r"|unable to find (network|image)|network \S+ not found|manifest unknown|manifest for .* not found"

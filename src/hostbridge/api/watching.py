@@ -110,6 +110,15 @@ def read_event(line: bytes) -> Event | None:
     )  # fmt: skip
 
 
+def instant(given: float | str | None) -> int | None:
+    """Nanoseconds since the epoch of seconds, RFC 3339 or a duration before now; raises UsageError."""
+    if given is None:
+        return None
+    from hostbridge.engine.instants import nanoseconds
+
+    return nanoseconds(given if isinstance(given, str) else f"{given:.9f}")
+
+
 _MARK = "stats:"
 _FIELDS = ("ID", "Name", "CPUPerc", "MemUsage", "MemPerc", "NetIO", "BlockIO", "PIDs")
 STATS_FORMAT = _MARK + "\t".join(f"{{{{.{name}}}}}" for name in _FIELDS)

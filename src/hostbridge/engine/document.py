@@ -123,6 +123,8 @@ ENDINGS = (
     ("`exec` in what does not run", "1", "255, 125 with `-d`"),
     ("`exec`: not executable, not found", "the engine's own code: 126 or 127", "the engine's own code: 126 or 127"),
     ("no name at all", "1", "125"),
+    ("`exec -d`", "prints nothing", "prints an id; on docker, which tells none, nothing"),
+    ("`run -w` of a directory that is missing", "makes it; on podman of this host as an anonymous volume", "refused, 126; made where the engine is docker"),
     ("`rm -f` of what is not there", "told, 0", "nothing, 0"),
     ("`rm -f`, a container that runs", "killed at once", "asked to end for ten seconds first"),
     ("`network rm -f`, `volume rm -f`", "content with what is not there", "removes the containers that use it"),

@@ -26,7 +26,17 @@ top missing
 top idle
 port missing
 history missing
+logs --since bogus idle
 """
+CODES = """
+run
+create
+ps surplus
+version surplus
+network ls surplus
+exec -d idle true
+"""
+"""What the clients explain with their usage: compared are exit code and standard output."""
 OTHER = {"docker": "podman", "podman": "docker"}
 MISSING = {
     "docker": (1, b"Error response from daemon: No such container: missing\n"),
@@ -73,6 +83,10 @@ def test_refusals_are_the_dialects_own(
         real, said = rig.client.run(*shlex.split(line)), ours.run(*shlex.split(line))
         if _told(real) != _told(said):
             differing += [f"$ {line}", f"  real {_told(real)}", f"  ours {_told(said)}"]
+    for line in CODES.strip().split("\n"):
+        real, said = rig.client.run(*shlex.split(line)), ours.run(*shlex.split(line))
+        if (real.code, real.out) != (said.code, said.out) or not said.err:
+            differing += [f"$ {line}", f"  real {_told(real)}", f"  ours {_told(said)}"]
     assert not differing, "\n".join(differing)
     assert ours.run("image", "inspect", "missing").code == (1 if dialect == "docker" else 125)
     assert rig.client.run("unpause", "still").code == other.client.run("unpause", "still").code == 0
@@ -107,6 +121,27 @@ def test_what_a_program_writes_is_its_own(
     data = bytes(range(256)) * 5000
     assert ours.run("exec", "-i", "on", "sh", "-c", "cat >&2", input=data).err == data
     assert ours.run("exec", "-i", "on", "cat", input=data).out == data
+
+
+def test_a_working_directory_is_made_where_it_is_missing(
+    podman_rig: PodmanRig, tmp_path: Path, image: str
+) -> None:
+    """As docker does it; podman refuses one that is neither the image's nor in a mount."""
+    ours = hostbridge_subject.native(podman_rig, tmp_path / "own")
+    ours = ours.with_env(HOSTBRIDGE_DIALECT="docker")
+    told = ours.run(
+        "run", "--rm", "-i", "-w", "/made/for it", image, "sh", "-c", "pwd; cat; exit 7", input="in"
+    )
+    assert (told.code, told.out, told.err) == (7, b"/made/for it\nin", b"")
+    where = tmp_path / "id"
+    on = ("run", "-d", "--name", "on", "--cidfile", str(where), "-w", "/made", image, "sleep", "99")
+    identity = ours.run(*on).ok().text
+    assert where.read_text().strip() == identity
+    assert ours.run("exec", "on", "pwd").ok().text == "/made"
+    assert ours.run("exec", "-d", "on", "true").out == b""
+    assert ours.run("run", "--rm", "-w", "/www", image, "pwd").ok().text == "/www"
+    assert podman_rig.client.run("ps", "-aq").ok().text.split() == [identity[:12]]
+    podman_rig.clear()
 
 
 def test_both_outputs_may_be_one(

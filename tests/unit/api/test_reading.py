@@ -15,12 +15,20 @@ from hostbridge.api.pruned import Pruned, read_pruned
 from hostbridge.api.records import ContainerInfo, Port
 from hostbridge.api.watching import (
     Layer,
+    instant,
     read_event,
     read_layer,
     read_stats,
     read_top,
 )
-from hostbridge.errors import CommandFailed, Conflict, HostbridgeError, NotFound, Unavailable
+from hostbridge.errors import (
+    CommandFailed,
+    Conflict,
+    HostbridgeError,
+    NotFound,
+    Unavailable,
+    UsageError,
+)
 
 SAID: list[tuple[str, type[HostbridgeError], str]] = [
     ("Error response from daemon: No such container: x", NotFound, "No such container: x"),
@@ -35,6 +43,7 @@ SAID: list[tuple[str, type[HostbridgeError], str]] = [
     ('Error: creating container storage: the container name "x" is already in use by 1. You have to remove that container to be able to reuse that name: that name is already in use', Conflict, ""),
     ("Error response from daemon: driver failed programming external connectivity on endpoint x: Bind for 0.0.0.0:80 failed: port is already allocated", Conflict, ""),
     ("Error response from daemon: remove v: volume is in use - [1]", Conflict, ""),
+    ("Error: top can only be used on running containers", Conflict, ""),
     ("Error: volume v is being used by the following container(s): 1: volume is being used", Conflict, ""),
     ("Error response from daemon: error while removing network: network n id 1 has active endpoints", Conflict, ""),
     ("Error response from daemon: conflict: unable to delete 1 (cannot be forced) - image is being used by running container 2", Conflict, ""),
@@ -240,3 +249,17 @@ def test_changes_and_findings() -> None:
     row = {"name": "n", "description": "d", "stars": 3, "official": True, "index": "docker.io"}
     channel: Any = _Told("docker", search=[row])
     assert search(channel, "n") == [Found("n", "d", 3, True, "docker.io")]
+
+
+@pytest.mark.parametrize(
+    ("given", "nano"),
+    [(None, None), (0, 0), (1.5, 1_500_000_000), ("1.5", 1_500_000_000), (1.7e9, 1_700_000_000_000_000_000),
+     ("1970-01-01T00:00:01Z", 1_000_000_000)],
+)  # fmt: skip
+def test_points_in_time(given: float | str | None, nano: int | None) -> None:
+    assert instant(given) == nano
+
+
+def test_what_is_no_point_in_time_is_refused() -> None:
+    with pytest.raises(UsageError, match="yesterday"):
+        instant("yesterday")

@@ -5,15 +5,16 @@ from __future__ import annotations
 import threading
 
 from hostbridge.contract.engine import Emulation
-from hostbridge.contract.session import NULL, PIPE, TO_STDOUT, Stdio
+from hostbridge.contract.session import NULL, PIPE, Stdio
 from hostbridge.engine.emulate.doing import exit_of
 from hostbridge.engine.words.telling import absent, missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import IO
+
     from hostbridge.catalogue import Call
     from hostbridge.contract.engine import Dialect, Site
-    from hostbridge.contract.session import Process
 
 
 def several(call: Call, engine: Dialect, reason: str) -> Emulation:
@@ -38,13 +39,14 @@ def several(call: Call, engine: Dialect, reason: str) -> Emulation:
 def follow_all(site: Site, words: list[str], names: list[str], *, named: bool) -> int:
     """Run ``words`` for each container at once; their lines are written whole, as they come."""
     lock = threading.Lock()
-    stdio = Stdio(NULL, PIPE, TO_STDOUT)
+    stdio = Stdio(NULL, PIPE, PIPE)
     processes = [site.session.spawn([*site.client, *words, name], stdio=stdio) for name in names]
     threads = [
         threading.Thread(
-            target=_pass, args=(site, lock, process, f"{name} ".encode() if named else b"")
+            target=_pass, args=(source, target, lock, f"{name} ".encode() if named else b"")
         )
         for name, process in zip(names, processes)
+        for source, target in ((process.stdout, site.stdout), (process.stderr, site.stderr))
     ]
     for thread in threads:
         thread.start()
@@ -53,16 +55,16 @@ def follow_all(site: Site, words: list[str], names: list[str], *, named: bool) -
     return exit_of([process.wait() for process in processes])
 
 
-def _pass(site: Site, lock: threading.Lock, process: Process, prefix: bytes) -> None:
+def _pass(source: IO[bytes] | None, target: IO[bytes], lock: threading.Lock, prefix: bytes) -> None:
     kept = b""
-    while process.stdout is not None:
-        part = process.stdout.read(1 << 16)
+    while source is not None:
+        part = source.read(1 << 16)
         kept += part
         whole, newline, kept = kept.rpartition(b"\n") if part else (kept, b"", b"")
         if whole or newline:
             lines = [prefix + line for line in whole.split(b"\n")]
             with lock:
-                site.stdout.write(b"\n".join(lines) + b"\n")
-                site.stdout.flush()
+                target.write(b"\n".join(lines) + b"\n")
+                target.flush()
         if not part:
             return

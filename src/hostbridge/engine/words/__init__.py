@@ -58,6 +58,14 @@ def spoken(call: Call, said: Call, engine: Dialect) -> Emulation | None:
     """What is done for ``call``, which is ``said`` in the engine's words; None where nothing has to."""
     if call.dialect == engine:
         return None
+    if call.command.name in ("run", "create") and not call.operands():
+        from hostbridge.engine.words.inside import nameless
+
+        return nameless(call)
+    if call.command.name == "run" and engine == "podman":
+        from hostbridge.engine.words.directory import made_where_missing
+
+        return made_where_missing(call)
     if _attached(call):
         from hostbridge.engine.words.inside import foreseen
 

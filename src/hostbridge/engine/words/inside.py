@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 
-from hostbridge.contract.engine import Emulation, Refusing
+from hostbridge.contract.engine import Emulation, Refusing, Wording
 from hostbridge.engine.emulate.doing import ask, complain, is_missing
+from hostbridge.engine.words.operands import NONE_NAMED
 from hostbridge.engine.words.telling import container_id, missing, named, no_operand
-from hostbridge.errors import Unavailable
+from hostbridge.errors import Unavailable, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,6 +62,11 @@ def executed(call: Call, said: Call, engine: Dialect) -> Emulation:
             return None
         return _foreseen(place[-1], call, names[0]) or None
 
+    if engine == "podman" and call.has("--detach"):
+        # It prints an id, where docker prints nothing.
+        quiet = Wording(lambda text: text, lambda code, _: code, lambda _: b"")
+        return Emulation(_what(call), _REASON, foreseen(call, call, engine).perform, call, quiet)
+
     def holds(line: str) -> bool:
         return re.fullmatch(pattern, line) is not None
 
@@ -74,12 +80,38 @@ def foreseen(call: Call, said: Call, engine: Dialect) -> Emulation:
 
     def perform(site: Site) -> int:
         names = named(call)
+        if names and (wrong := _wrong_time(call)):
+            complain(site, wrong)
+            return NONE_NAMED[call.dialect]
         return _foreseen(site, call, names[0]) if names else no_operand(site, call)
 
     return Emulation(_what(call), _REASON, perform, call)
 
 
 _REASON = "a container that is not there or does not run is told as the dialect does"
+
+
+def nameless(call: Call) -> Emulation:
+    """``run`` and ``create`` without an image."""
+    return Emulation(_what(call), "no image is named", lambda site: no_operand(site, call))
+
+
+def _wrong_time(call: Call) -> str:
+    """What the dialect says of a ``--since`` or ``--until`` of ``logs`` that is no time; else empty."""
+    if call.command.name != "logs":
+        return ""
+    from hostbridge.engine.instants import nanoseconds
+
+    for name in ("since", "until"):
+        for text in call.values(f"--{name}"):
+            try:
+                nanoseconds(text)
+            except UsageError:
+                if call.dialect == "docker":
+                    why = f'failed to parse value as time or duration: "{text}"'
+                    return f'invalid value for "{name}": {why}'
+                return f'Error: parsing --{name} "{text}": unable to interpret time value'
+    return ""
 
 
 def _what(call: Call) -> str:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 NONE_NAMED = {"docker": 1, "podman": 125}
 """The exit codes that go with it."""
 _WORDS = {
+    "run": ("at least 1 argument", "requires at least 1 arg(s), only received 0"),
+    "create": ("at least 1 argument", "requires at least 1 arg(s), only received 0"),
     "start": ("at least 1 argument", "start requires at least one argument"),
     "rmi": ("at least 1 argument", "image name or ID must be specified"),
     "network rm": ("at least 1 argument", "requires at least 1 arg(s), only received 0"),
