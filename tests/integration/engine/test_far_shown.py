@@ -125,14 +125,14 @@ def test_streams_end_with_their_reader(far: Far, far_machine: SshRig, image: str
     died = "die" if far.dialect == "docker" else "died"
     name = "{{.Actor.Attributes.name}}" if far.dialect == "docker" else "{{.Name}}"
     with far.ours.start("events", "--since", far.since, "--format", name + "={{.Status}}") as it:
-        it.expect("web=start")
+        it.expect("web=start", timeout=90)
         far.engine.client.run("run", "--rm", "--name", "late", image, "true").ok()
-        it.expect(f"late={died}")
+        it.expect(f"late={died}", timeout=90)
         it.signal(signal.SIGINT)
         assert it.wait(timeout=60).code in (1, 130)
     _gone(far_machine, "events")
     with far.ours.start("stats", "--format", "{{.Name}};") as it:
-        it.expect(r"web;[\s\S]*web;")
+        it.expect(r"web;[\s\S]*web;", timeout=90)
         it.signal(signal.SIGKILL)
         it.wait(timeout=60)
     _gone(far_machine, "stats")
