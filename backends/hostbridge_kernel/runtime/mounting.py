@@ -178,9 +178,7 @@ def _cover(path: str, *, readonly: bool) -> None:
             tree = mounts.open_tree("", directory=target, recursive=True)
             mounts.set_attributes(tree, mounts.ATTR_RDONLY, recursive=True)
         elif is_directory(target):
-            tree = mounts.new_mount(
-                "tmpfs", {"mode": "755", "size": "0k"}, mounts.ATTR_RDONLY, "tmpfs"
-            )
+            tree = mounts.new_mount("tmpfs", {}, mounts.ATTR_RDONLY, "tmpfs")
         else:
             tree = mounts.open_tree("/dev/null")
         mounts.attach(tree, target)

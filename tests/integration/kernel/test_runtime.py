@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import os
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -292,3 +295,34 @@ def test_layers_are_stacked_in_each_way(
     assert all("the root is made by copy" in note for note in done["notes"])
     again = oci.run(oci.spec("cat", "/etc/passwd"), root, refuse=refuse)
     assert again["out"] == "x\n"
+
+
+SEEN = """
+id; grep -E 'Cap|NoNew|Secc|Groups|SigIgn|SigBlk|Shd' /proc/self/status; ulimit -a; umask; pwd; env | sort
+cut -d' ' -f2-4 /proc/mounts | sort; ls -n /dev /dev/pts | tr -s ' ' | cut -d' ' -f1-5,10-; ls /proc/self/fd
+cat /proc/self/oom_score_adj; hostname; readlink /proc/self/exe; tty; wc -c < /proc/keys; ls /sys/class/net
+ls -n /proc/self/fd/1 | cut -c1-10; cat /proc/self/setgroups; ps -o comm; ip -o link show lo
+"""
+"""What a container sees of itself."""
+
+
+@pytest.mark.skipif(not shutil.which("runc"), reason="needs runc")
+@pytest.mark.parametrize("user", [0, 1000])
+def test_the_same_is_seen_as_with_runc(layer: str, tmp_path: Path, user: int) -> None:
+    limits = [{"type": "RLIMIT_NOFILE", "soft": 512, "hard": 1024}]
+    config = oci.spec(
+        "sh", "-c", SEEN, without=("user",), user={"uid": user, "gid": user}, rlimits=limits,
+        root={"path": layer, "readonly": True},
+    )  # fmt: skip
+    # How the hierarchies of cgroup v1 are mounted is each runtime's own.
+    config["mounts"] = [one for one in config["mounts"] if one["type"] != "cgroup"]
+    name = f"hb-{os.getpid()}-{user}"
+    config["linux"]["cgroupsPath"] = f"/{name}"
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    argv = ["runc", "--root", f"{tmp_path}/state", "run", "-b", str(tmp_path), name]
+    theirs = subprocess.run(
+        argv, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60
+    )
+    assert theirs.returncode == 0, theirs.stderr
+    ours = oci.run(config)
+    assert ours["out"].splitlines() == theirs.stdout.splitlines()
