@@ -87,7 +87,8 @@ def run(
     Gives ``code``, ``out`` and ``error`` (of the summary, detail and remedy that were raised), and
     the same for each entered one in ``entered``. more: ``beside``, configurations with roots of
     containers that are started meanwhile (``PID`` stands for the first one's process); ``program``,
-    a seccomp filter in hex; ``leaks``, descriptors that the caller has of the directory ``leaked``; ``refuse``, what the kernel is to lack (_refusing); ``user``, see _ordinary. prefix: an argv before the driver's own.
+    a seccomp filter in hex; ``before`` and ``during``, shell scripts that the caller runs before the
+    start and after it; ``leaks``, descriptors that the caller has of the directory ``leaked``; ``refuse``, what the kernel is to lack (_refusing); ``user``, see _ordinary. prefix: an argv before the driver's own.
     """
     job = {"spec": config, "rootfs": rootfs, "enter": enter or [], "input": input.decode(), **more}
     argv = [*prefix, sys.executable, __file__]
@@ -198,6 +199,7 @@ def _main() -> None:
     def begin(asked: dict[str, Any], stdio: Stdio) -> Any:
         return runtime.start(asked, stdio, between.append, rootfs=rootfs, filtered=filtered)
 
+    subprocess.run(["sh", "-ec", job.get("before", "")], check=True)
     _refusing(job.get("refuse") or [])
     if job.get("user"):
         _ordinary(**job["user"])
@@ -211,6 +213,7 @@ def _main() -> None:
         null = os.open(os.devnull, os.O_RDWR)
         first = begin(job["spec"], Stdio(null, null, null))
         os.close(null)
+        subprocess.run(["sh", "-ec", job.get("during", "")], check=True)
         answer = {
             "entered": [
                 _one(lambda p, s: runtime.enter(first.pid, p, s, filtered=filtered), one, b"")

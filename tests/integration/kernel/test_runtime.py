@@ -326,3 +326,31 @@ def test_the_same_is_seen_as_with_runc(layer: str, tmp_path: Path, user: int) ->
     assert theirs.returncode == 0, theirs.stderr
     ours = oci.run(config)
     assert ours["out"].splitlines() == theirs.stdout.splitlines()
+
+
+@pytest.mark.parametrize("without", [(), ("user",)], ids=["mapped", "host"])
+def test_mounts_of_the_host_propagate(
+    rootfs: dict[str, Any], tmp_path: Path, without: tuple[str, ...]
+) -> None:
+    shown = tmp_path / "shown"
+    (shown / "sub").mkdir(parents=True)
+    kinds = ("rslave", "rshared", "rprivate")
+    mounts = [
+        {
+            "destination": f"/{kind}",
+            "source": str(shown),
+            "type": "bind",
+            "options": ["rbind", kind],
+        }
+        for kind in kinds
+    ]
+    done = oci.run(
+        oci.spec("sleep", "1000", mounts=mounts, without=without), rootfs,
+        enter=[oci.process("sh", "-c", f"ls -d /{kind}/sub/*") for kind in kinds],
+        prefix=("unshare", "-m", "--propagation", "private"),
+        before=f"mount --bind '{shown}' '{shown}'; mount --make-shared '{shown}'",
+        during=f"mount -t tmpfs none '{shown}/sub'; touch '{shown}/sub/seen'",
+    )  # fmt: skip
+    codes = [one["code"] for one in done["entered"]]
+    assert codes == [0, 0, 1]
+    assert done["entered"][0]["out"] == "/rslave/sub/seen\n"
