@@ -15,7 +15,7 @@ _INT, _PIPE = 2, 13
 
 def main(argv: Sequence[str]) -> int:
     """Do one command on this process's streams; returns its exit code."""
-    from hostbridge.catalogue.parse import GroupAlone, UnknownCommand, parse
+    from hostbridge.catalogue.parse import GroupAlone, NoCommand, UnknownCommand, parse
     from hostbridge.errors import HostbridgeError, UsageError
     from hostbridge_kernel.commands.context import Context, data_directory
     from hostbridge_kernel.commands.table import COMMANDS, function
@@ -29,6 +29,11 @@ def main(argv: Sequence[str]) -> int:
                 f"{call.command.name}: the kernel engine does not have it", "",
                 f"it has: {', '.join(sorted(COMMANDS))}",
             )  # fmt: skip
+        if call.has("--help"):
+            from hostbridge_kernel.commands.helping import of_command
+
+            out.write(os.fsencode(of_command(call.command)))
+            return 0
         count = len(call.operands())
         _, least, most = row
         if count < least or (most is not None and count > most):
@@ -47,9 +52,16 @@ def main(argv: Sequence[str]) -> int:
         out.flush()
         return code
     except GroupAlone as error:
-        below = sorted(name for name in COMMANDS if name.startswith(" ".join((*error.group, ""))))
-        out.write("".join(f"{name}\n" for name in below).encode())
+        from hostbridge_kernel.commands.helping import of_all
+
+        below = [name for name in COMMANDS if name.startswith(" ".join((*error.group, "")))]
+        out.write(os.fsencode(of_all(below)))
         return 0 if below else 1
+    except NoCommand:
+        from hostbridge_kernel.commands.helping import of_all
+
+        out.write(os.fsencode(of_all(COMMANDS)))
+        return 0
     except UnknownCommand as error:
         err.write(os.fsencode(f"Error: {error.summary}\n"))
         return 1

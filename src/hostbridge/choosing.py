@@ -46,27 +46,36 @@ def choose_and_record(  # the named parts, each with where it came from
     """
     passed: list[PassedOver] = []
     host = gather(env)
-    for name in (backend,) if backend else ORDER:
-        if name not in backends():
-            passed.append(PassedOver(name, f"no backend {name} is installed"))
-            continue
-        plugin = load_backend(name)
-        there = plugin.probe(host)
-        if there.status == "unusable":
-            passed.append(PassedOver(name, there.why, there.remedy))
-            continue
-        where = machine or plugin.default_machine()
-        draft = Selection(name, where, engine, backend_why or "the first that works",
-                          machine_why or "the backend's own", engine_why)  # fmt: skip
-        found = engine or _answering(draft, settings, passed)
-        if found:
-            chosen = replace(
-                draft, engine=found, engine_why=engine_why or "the first that answers",
-                passed_over=tuple(passed),
-            )  # fmt: skip
-            return _record(
-                env, chosen, whole=not backend_why or backend_why == "recorded", engine=not engine
-            )
+    # The engine of our own comes after what the host has, also behind another backend: whoever has
+    # a product's machine running wants the containers that are in it.
+    rounds = [((backend,), ENGINE_ORDER)] if backend else [
+        (ORDER, tuple(name for name in ENGINE_ORDER if name != _OWN)), (("native",), (_OWN,)),
+    ]  # fmt: skip
+    for names, wanted in rounds:
+        for name in names:
+            if name not in backends():
+                passed.append(PassedOver(name, f"no backend {name} is installed"))
+                continue
+            plugin = load_backend(name)
+            there = plugin.probe(host)
+            if there.status == "unusable":
+                passed.append(PassedOver(name, there.why, there.remedy))
+                continue
+            where = machine or plugin.default_machine()
+            draft = Selection(name, where, engine, backend_why or "the first that works",
+                              machine_why or "the backend's own", engine_why)  # fmt: skip
+            found = engine or _answering(draft, settings, passed, wanted)
+            if found:
+                chosen = replace(
+                    draft, engine=found, engine_why=engine_why or "the first that answers",
+                    passed_over=tuple(passed),
+                )  # fmt: skip
+                return _record(
+                    env,
+                    chosen,
+                    whole=not backend_why or backend_why == "recorded",
+                    engine=not engine,
+                )
     raise Unavailable(
         "no container engine answers here",
         "\n".join(f"{item.name}: {item.why}" for item in passed),
@@ -74,20 +83,30 @@ def choose_and_record(  # the named parts, each with where it came from
     )
 
 
-def survey(session: Session) -> list[tuple[str, Availability]]:
-    """Every engine, in order, and whether it answers in a session."""
-    known = [name for name in ENGINE_ORDER if name in engines()]
-    known += [name for name in engines() if name not in known]
+_OWN = "kernel"
+
+
+def survey(
+    session: Session, wanted: tuple[str, ...] = ENGINE_ORDER
+) -> list[tuple[str, Availability]]:
+    """Every engine, in order, and whether it answers in a session; of the known ones those wanted."""
+    known = [name for name in wanted if name in engines()]
+    if wanted != (_OWN,):
+        known += [name for name in engines() if name not in ENGINE_ORDER]
     return [(name, _detect(name, session)) for name in known]
 
 
-def engines_of(draft: Selection, session: Session) -> list[tuple[str, Availability]]:
+def engines_of(
+    draft: Selection, session: Session, wanted: tuple[str, ...] = ENGINE_ORDER
+) -> list[tuple[str, Availability]]:
     """The engines of a machine: its only one, where it has one, or every one that is installed."""
     own = load_backend(draft.backend).engine_of(draft.machine)
-    return [(own, _detect(own, session))] if own else survey(session)
+    return [(own, _detect(own, session))] if own else survey(session, wanted)
 
 
-def _answering(draft: Selection, settings: Settings, passed: list[PassedOver]) -> str:
+def _answering(
+    draft: Selection, settings: Settings, passed: list[PassedOver], wanted: tuple[str, ...]
+) -> str:
     try:
         machine = machine_for(draft, settings)
         status = machine.status()
@@ -96,7 +115,7 @@ def _answering(draft: Selection, settings: Settings, passed: list[PassedOver]) -
             return ""
         machine.ensure_ready()
         with machine.session() as session:
-            for name, answer in engines_of(draft, session):
+            for name, answer in engines_of(draft, session, wanted):
                 if answer.usable:
                     return name
                 passed.append(PassedOver(name, answer.why, answer.remedy))

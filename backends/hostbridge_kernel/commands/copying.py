@@ -49,6 +49,11 @@ def _split(text: str) -> tuple[str, str]:
     return name, path
 
 
+def _absolute(path: str) -> str:
+    """A path of a container, from its root; a slash or ``/.`` at its end stays."""
+    return "/" + path.lstrip("/")
+
+
 def _out(context: Context, name: str, path: str, target: str) -> None:
     container = context.containers.find(name)
     follow = context.call.has("--follow-link")
@@ -56,7 +61,7 @@ def _out(context: Context, name: str, path: str, target: str) -> None:
         raise UsageError("cowardly refusing to write a tar archive to a terminal", "", "redirect it", exit_code=1)  # fmt: skip
 
     def work(_reader: IO[bytes], writer: IO[bytes]) -> None:
-        _send(writer, "/" + path, follow=follow)
+        _send(writer, _absolute(path), follow=follow)
 
     with within(container, context, work) as inside:
         line = inside.reader.readline()
@@ -84,7 +89,7 @@ def _send(writer: IO[bytes], path: str, *, follow: bool) -> None:
         about = os.stat(whole, follow_symlinks=False)
     except OSError as error:
         raise NotFound(
-            f"Could not find the file {path[1:]} in the container", error.strerror or ""
+            f"Could not find the file {path} in the container", error.strerror or ""
         ) from error
     kind = kind_of(about.st_mode)
     if contents and kind != "dir":
@@ -190,7 +195,7 @@ def _into(context: Context, path: str, name: str, target: str) -> None:
         about = _local(path, follow=context.call.has("--follow-link"))
 
     def work(reader: IO[bytes], _writer: IO[bytes]) -> None:
-        goal = "/" + target
+        goal = _absolute(target)
         if not os.path.isdir(goal) and (plain or (about["kind"] != "dir" and target.endswith("/"))):
             raise NotFound(f'destination "{name}:{target}" must be a directory')
         if plain:
@@ -236,7 +241,7 @@ def _local(path: str, *, follow: bool) -> dict[str, Any]:
 
 
 def _writable(record: dict[str, Any], target: str) -> bool:
-    path = posixpath.normpath("/" + target)
+    path = posixpath.normpath(_absolute(target))
     return any(
         point["RW"]
         and (path == point["Destination"] or path.startswith(f"{point['Destination']}/"))

@@ -102,14 +102,29 @@ def create(context: Context) -> tuple[Container, Asked]:
         asked, image, diff_ids = ask(context)
         for warning in asked.warnings:
             context.warn(f"WARNING: {warning}")
-        made = context.containers.create(
-            _record(asked, image), asked.name,
-            lambda container: _complete(context, container, diff_ids),
-        )  # fmt: skip
+        held = _volumes_held(context, asked)
+        try:
+            made = context.containers.create(
+                _record(asked, image), asked.name,
+                lambda container: _complete(context, container, diff_ids),
+            )  # fmt: skip
+        finally:
+            if held >= 0:
+                os.close(held)
     Events(made.places.events).container("create", made.config)
     if cidfile:
         _write_cidfile(context, cidfile, made)
     return made, asked
+
+
+def _volumes_held(context: Context, asked: Asked) -> int:
+    """A lock under which no volume is removed until the record names it; -1 where none is used."""
+    host = asked.host
+    if not any((asked.config["Volumes"], host["Binds"], host.get("Mounts"), host["VolumesFrom"])):
+        return -1
+    from hostbridge_kernel.volumes.store import Volumes
+
+    return Volumes(context.containers.places.data).keeping()
 
 
 def _write_cidfile(context: Context, path: str, made: Container) -> None:
@@ -165,10 +180,10 @@ def _complete(context: Context, container: Container, diff_ids: tuple[str, ...])
         config, host, Volumes(container.places.data),
         lambda text: context.containers.find(text).config,
     )  # fmt: skip
-    if any(point["Type"] == "volume" for point in record["Mounts"]):
+    if record["Mounts"]:
         from hostbridge_kernel.volumes.copyup import fill
 
-        fill(record["Mounts"], lower[::-1])
+        fill(record["Mounts"], lower[::-1], config["User"])
 
 
 def _hostname(context: Context, container: Container) -> str:

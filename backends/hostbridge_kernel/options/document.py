@@ -102,7 +102,7 @@ _ELSEWHERE = {
     "--sysctl": "`HostConfig.Sysctls`: those of the container's own namespaces",
     "--tmpfs": "`HostConfig.Tmpfs`",
     "--tty": "`Config.Tty`",
-    "--volume": "`HostConfig.Binds`, `Config.Volumes`; `ro`, `rw`, `nocopy`, propagation; `z`, `Z` and `U` change nothing",
+    "--volume": "`HostConfig.Binds`, `Config.Volumes`; `ro`, `rw`, `nocopy`, propagation; `U` gives it to the container's user; `z` and `Z` change nothing",
 }
 
 if __name__ == "__main__":

@@ -15,27 +15,85 @@ if TYPE_CHECKING:
     from typing import Any
 
 
-def fill(points: Iterable[Mapping[str, Any]], layers: Sequence[str]) -> None:
+def fill(points: Iterable[Mapping[str, Any]], layers: Sequence[str], user: str = "") -> None:
     """Copy what the image has into the volumes among a container's mounts that are still empty.
 
-    layers: the image's layer directories, topmost first. Safe to repeat; raises HostbridgeError.
+    layers: the image's layer directories, topmost first. user: who owns what is mounted with ``U``
+    then. Safe to repeat; raises HostbridgeError.
     """
+    from hostbridge_kernel.runtime import owning
+
+    chosen = [point for point in points if _wanted(point)]
+    if chosen:
+        # Layers and volumes have owners that only root of the container's namespace may name.
+        owning.call(lambda: _fill(chosen, layers, user))
+
+
+def _wanted(point: Mapping[str, Any]) -> bool:
+    return point["Type"] == "volume" or "U" in point["Mode"].split(",")
+
+
+def _fill(points: Iterable[Mapping[str, Any]], layers: Sequence[str], user: str) -> None:
+    view = Layered(layers)
     for point in points:
-        if point["Type"] != "volume" or point.get("NoCopy") or point.get("Subpath"):
-            continue
-        target = point["Source"]
         try:
-            if os.listdir(target):
-                continue
-            view = Layered(layers)
-            folders = view.find(point["Destination"])
-            if folders and stat.S_ISDIR(os.lstat(folders[0]).st_mode):
-                _copy_directory(view, folders, target, {})
+            _one(point, view)
         except OSError as error:
             raise HostbridgeError(
                 f"{point['Destination']}: cannot be copied into the volume {point['Name']}",
                 str(error),
             ) from error
+        if "U" in point["Mode"].split(","):
+            _give(point["Source"], *numbers(user, view))
+
+
+def _one(point: Mapping[str, Any], view: Layered) -> None:
+    target = point["Source"]
+    if (
+        point["Type"] != "volume"
+        or point.get("NoCopy")
+        or point.get("Subpath")
+        or os.listdir(target)
+    ):
+        return
+    folders = view.find(point["Destination"])
+    if folders and stat.S_ISDIR(os.lstat(folders[0]).st_mode):
+        _copy_directory(view, folders, target, {})
+
+
+def numbers(user: str, view: Layered) -> tuple[int, int]:
+    """User and group of ``--user`` by the image's own files. Raises HostbridgeError."""
+    name, _, group = user.partition(":")
+    uid = gid = 0
+    if name.isdecimal():
+        uid = int(name)
+    elif name:
+        found = _row(view, "/etc/passwd", name)
+        uid, gid = int(found[2]), int(found[3])
+    if group:
+        gid = int(group) if group.isdecimal() else int(_row(view, "/etc/group", group)[2])
+    return uid, gid
+
+
+def _row(view: Layered, path: str, name: str) -> list[str]:
+    for place in view.find(path)[:1]:
+        with open(place, encoding="utf-8", errors="surrogateescape") as file:
+            for line in file:
+                fields = line.rstrip("\n").split(":")
+                if fields[0] == name and all(one.isdecimal() for one in fields[2:3]):
+                    return fields
+    raise HostbridgeError(f"unable to find user {name}: no matching entries in {path}")
+
+
+def _give(top: str, uid: int, gid: int) -> None:
+    """Everything below a directory becomes a user's; links themselves, not what they name."""
+    try:
+        os.chown(top, uid, gid)
+        for _, folders, files, here in os.fwalk(top):
+            for name in (*folders, *files):
+                os.chown(name, uid, gid, dir_fd=here, follow_symlinks=False)
+    except OSError as error:
+        raise HostbridgeError(f"{top}: cannot be given to user {uid}", str(error)) from error
 
 
 def _copy_directory(

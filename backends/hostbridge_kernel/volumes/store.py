@@ -157,8 +157,6 @@ class Volumes:
         finally:
             os.close(held)
         _remove(gone)
-        if os.path.lexists(gone):
-            raise HostbridgeError(f"remove {name}: some of its files could not be removed", gone)
 
     def prune(
         self, users: Callable[[str], list[str]], wanted: Callable[[Volume], bool]
@@ -210,9 +208,13 @@ def _now() -> str:
 
 
 def _remove(path: str) -> None:
-    """Remove a tree; what is gone already is fine."""
+    """Remove a tree, also what containers' users own; what is gone already is fine."""
     if not os.path.lexists(path):
         return
-    from hostbridge_kernel.store.layout import remove
+    from hostbridge_kernel.containers.clearing import clear
+    from hostbridge_kernel.runtime import owning
 
-    remove(path)
+    try:
+        owning.call(lambda: clear(path))
+    except OSError as error:
+        raise HostbridgeError(f"{path}: cannot be removed", str(error)) from error

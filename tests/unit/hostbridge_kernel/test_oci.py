@@ -14,7 +14,8 @@ from hostbridge.errors import Conflict, HostbridgeError, NotFound
 from hostbridge_kernel.oci import Site, spec
 from hostbridge_kernel.options import read
 from hostbridge_kernel.volumes import Volumes, resolve
-from hostbridge_kernel.volumes.copyup import fill
+from hostbridge_kernel.volumes.copyup import fill, numbers
+from hostbridge_kernel.volumes.layered import Layered
 
 IDS = (((0, 100000, 65536),), ((0, 100000, 65536),))
 
@@ -174,3 +175,21 @@ def test_a_new_volume_gets_what_the_image_has(tmp_path: Path) -> None:
     (target / "old").unlink()
     fill(points, [str(upper), str(lower)])
     assert not (target / "old").exists(), "what is not empty is left alone"
+
+
+def test_whose_a_mount_becomes(tmp_path: Path) -> None:
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc/passwd").write_text("root:x:0:0::/:\napp:x:1000:1001::/:\n")
+    (tmp_path / "etc/group").write_text("web:x:7:\n")
+    view = Layered([str(tmp_path)])
+    for user, wanted in {
+        "": (0, 0),
+        "app": (1000, 1001),
+        "app:web": (1000, 7),
+        "5": (5, 0),
+        "5:6": (5, 6),
+    }.items():
+        assert numbers(user, view) == wanted
+    for user in ("nosuch", "app:nosuch"):
+        with pytest.raises(HostbridgeError, match="nosuch"):
+            numbers(user, view)
