@@ -143,7 +143,7 @@ SCENARIOS: dict[str, tuple[str, ...]] = {
     ),
     "removed at once": ("run -d --rm --name c{n} {image} sleep 100", "ps --filter name=c{n} --format '{{.Names}}'", "kill c{n}"),
     "names are taken": ("create --name c{n} {image} true", "!create --name c{n} {image} true", "!run --rm --name c{n} {image} true", "rm c{n}"),
-    "logs": ("run --name c{n} {image} sh -c 'for i in 1 2 3 4 5; do echo line $i; done; echo err >&2'", "logs c{n}", "logs -n 2 c{n}", "logs --since 1h c{n}", "logs --until 1h c{n}", "rm c{n}"),
+    "logs": ("run --name c{n} {image} sh -c 'for i in 1 2 3 4 5; do echo line $i; done'", "logs c{n}", "logs -n 2 c{n}", "logs --since 1h c{n}", "logs --until 1h c{n}", "rm c{n}"),
     "files": (
         "create --name c{n} {image} sh -c 'cat /tmp/in/deep/x; ls -ln /tmp/in | tail -n +2 | cut -c1-10; touch /made; rm /www/index.html; echo x >> /etc/group'", "cp {folder}/tree c{n}:/tmp/in", "cp {folder}/file c{n}:/tmp/", "cp {folder}/file c{n}:/tmp/other",
         "!cp {folder}/file c{n}:/no/such/", "!cp {folder}/nosuch c{n}:/tmp", "!cp c{n}:/nosuch {folder}/out{n}", "start -a c{n}", "diff c{n}", "cp c{n}:/made {folder}/made{n}", "cp c{n}:/tmp/in {folder}/got{n}", "cp c{n}:/tmp/in/. {folder}/got{n}/", "!cp c{n}:/tmp/in {folder}/file",
