@@ -126,10 +126,9 @@ def test_the_engine_keeps_limits_on_v2_alone(tmp_path: Path) -> None:
     )
     text = "\n".join(lines)
     told = {key: rest for key, _, rest in (line.partition(": ") for line in lines)}
-    assert (
-        told["limits"]
-        == f"{40 << 20}|{10 << 20}|{20 << 20}|50000 100000|20|33|0|sh: can't create pids.max: Read-only file system|33|"
-    ), text
+    # Before Linux 6.3 tmpfs has no id-mapped mounts: the root is a copy, of which it warns first.
+    expected = f"{40 << 20}|{10 << 20}|{20 << 20}|50000 100000|20|33|0|sh: can't create pids.max: Read-only file system|33|"
+    assert told["limits"].endswith(expected), text
     assert told["code"] == "137", text
     assert told["oom"] == "true 137|", text
     assert "can't fork" in told["bomb"], text
