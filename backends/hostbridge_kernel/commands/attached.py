@@ -62,7 +62,6 @@ def execute(context: Context) -> int:
     """``exec [-dit] CONTAINER WORD…``: the exit code is the command's own."""
     from hostbridge_kernel.containers import executing
     from hostbridge_kernel.oci.spec import process as make_process
-    from hostbridge_kernel.options import environment
 
     call = context.call
     operands = context.operands()
@@ -74,7 +73,11 @@ def execute(context: Context) -> int:
     if terminal and stdin and not call.has("--detach") and not os.isatty(0):
         raise UsageError("the input device is not a TTY", exit_code=_FAILED)
     config, host = container.config["Config"], container.config["HostConfig"]
-    lines = environment.variables(call.values("--env"), call.values("--env-file"), context.env)
+    lines: list[str] = []
+    if call.values("--env") or call.values("--env-file"):
+        from hostbridge_kernel.options import environment
+
+        lines = environment.variables(call.values("--env"), call.values("--env-file"), context.env)
     process = make_process(
         config, host, words, tty=terminal, user=call.value("--user") or None,
         cwd=call.value("--workdir"), env=lines, privileged=True if call.has("--privileged") else None,

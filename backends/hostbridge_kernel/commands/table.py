@@ -26,6 +26,7 @@ COMMANDS: dict[str, Row] = {
     "events": ("happening:events", 0, 0),
     "exec": ("attached:execute", 0, None),
     "export": ("exporting:export", 1, 1),
+    "generate systemd": ("units:generate", 1, None),
     "history": ("listing:history", 1, 1),
     "image inspect": ("listing:inspect", 1, None),
     "image prune": ("changing:prune", 0, 0),

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _PART = 1 << 16
 _IN, _OUT = select.POLLIN, select.POLLOUT
-_LINGER = 1.0  # seconds for output when the process is gone and somebody else holds its pipes
+_LINGER = 1.0  # seconds for output that comes after the end, when somebody else holds its pipes
 
 
 class Monitor:
@@ -81,18 +81,16 @@ class Monitor:
                 began = time.monotonic()
                 try:
                     self._start(again=again)
-                except HostbridgeError as error:
+                except (HostbridgeError, OSError) as failed:
+                    error = outcomes.told(failed)
                     self._failed(error)
                     if not again:
-                        raise
+                        raise error from failed
                     return error.exit_code
                 self._tell(protocol.frame(protocol.STARTED))
                 status = self._until_end()
                 pause = self._over(status, time.monotonic() - began)
-                if pause is None:
-                    return status
-                if not self._pause(pause):
-                    outcomes.given_up(self.container, status)
+                if pause is None or not self._pause(pause):
                     return status
                 again = True
         finally:
@@ -293,6 +291,7 @@ class Monitor:
             if self._woken:
                 self._woken = False
                 if not self.container.there() or self.container.state()["ManuallyStopped"]:
+                    outcomes.given_up(self.container)
                     return False
         return True
 

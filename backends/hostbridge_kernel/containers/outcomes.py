@@ -15,12 +15,21 @@ if TYPE_CHECKING:
     from hostbridge_kernel.containers.starting import Starter
 
 
+def told(error: Exception) -> HostbridgeError:
+    """The error of a start in words: a full disk and its like have the kernel's."""
+    if isinstance(error, HostbridgeError):
+        return error
+    return HostbridgeError(str(error), "", "make room, or see what forbids it, then start it again")
+
+
 def failed(starter: Starter, container: Container, error: HostbridgeError) -> None:
     """Its process could not be started: the error stays in its state; ``--rm`` removes it."""
     try:
         container.change(lambda content: state.failed(content, error.exit_code, error.summary))
     except HostbridgeError:  # it has just been removed
         return
+    except OSError:  # the disk is full: its state is what it was
+        pass
     starter.clean(container)
     if container.auto_remove:
         starter.remove(container)
@@ -57,9 +66,9 @@ def over(
     return pause
 
 
-def given_up(container: Container, status: int) -> None:
-    """A command ended it while it waited for its next start."""
+def given_up(container: Container) -> None:
+    """A command ended it while it waited for its next start; the last exit code stays."""
     try:
-        container.change(lambda content: state.ended(content, status))
+        container.change(lambda content: state.ended(content, content["State"]["ExitCode"]))
     except HostbridgeError:  # it has just been removed
         pass

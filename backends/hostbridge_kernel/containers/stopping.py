@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _USUAL = 10
 """Seconds between the stop signal and SIGKILL, as docker has it."""
+_REMOVAL = 30.0
+"""Seconds for a monitor to remove its container."""
 _FAILED = 1
 
 
@@ -110,6 +112,9 @@ def _until_gone(containers: Containers, container: Container, seconds: Optional[
         monitor = content["Monitor"]
         processes.wait_gone(monitor["Pid"], monitor["StartTime"], seconds)
     settled(containers, container)
+    if container.auto_remove and container.there() and not container.state().get("Keep"):
+        monitor = content["Monitor"]  # it removes the container, and has gone then
+        processes.wait_gone(monitor["Pid"], monitor["StartTime"], _REMOVAL)
     return True
 
 

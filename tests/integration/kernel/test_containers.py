@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -189,6 +190,23 @@ def test_restart_policies(kernel: Subject) -> None:
     kernel.run("start", "--all", "--filter", "restart-policy=always").ok()
     kernel.run("rm", "-f", "ever").ok()
     assert status(kernel, "ever") == ""
+
+
+def test_a_unit_for_the_next_boot(kernel: Subject, tmp_path: Path) -> None:
+    kernel.run("create", "--name", "unit", IMAGE, "sh", "-c", "echo up; exit 4").ok()
+    written = kernel.run("generate", "systemd", "--files", "--name", "unit", cwd=tmp_path).ok().text
+    assert written == str(tmp_path / "container-unit.service")
+    lines = dict(
+        line.split("=", 1) for line in Path(written).read_text().splitlines() if "=" in line
+    )
+    done = kernel.world.run(
+        "env", "HOME=/", *(f"{name}={text}" for name, text in kernel.env.items()),
+        *shlex.split(lines["ExecStart"]), check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (4, b"up\n"), done.stderr
+    assert lines["Restart"] == "on-failure"
+    refused = kernel.run("generate", "systemd", "--restart-policy", "x", "unit")
+    assert "not a valid restart policy" in refused.error
 
 
 def test_health(kernel: Subject) -> None:

@@ -232,7 +232,7 @@ def test_a_disk_that_is_full(engine: Subject, registry: RegistryRig, tmp_path: P
 
 
 def test_words_that_it_does_not_have(engine: Subject) -> None:
-    refused(engine.run("run", "x"), "the kernel engine does not have it")
+    refused(engine.run("build", "x"), "the kernel engine does not have it")
     refused(engine.run("tag", "a"), "tag: 1 arguments")
     refused(engine.run("tag", "a", "b"), "No such image")
     refused(engine.run("images", "--filter", "x=y"), "invalid filter")
