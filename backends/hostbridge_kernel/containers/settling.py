@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 from hostbridge.errors import HostbridgeError
 from hostbridge_kernel.containers import processes, signals, state
@@ -30,9 +31,11 @@ def settled(containers: Containers, container: Container) -> Life:
         with container.lock():
             content = container.state()
         life = state.life(content)
-    if life == "ending":
+    end = time.monotonic() + _PATIENCE
+    while life == "ending" and time.monotonic() < end:
+        # Its monitor ends with it, or goes on to the next start: what it writes down counts.
         monitor = content["Monitor"]
-        processes.wait_gone(monitor["Pid"], monitor["StartTime"], _PATIENCE)
+        processes.wait_gone(monitor["Pid"], monitor["StartTime"], 0.02)
         content = container.state()
         life = state.life(content)
     if life == "lost":

@@ -164,4 +164,5 @@ def remove(
             if state.life(container.state()) != "idle":
                 raise Conflict(f"{container.name}: was started meanwhile", exit_code=_FAILED)
             clear(starting.Starter(containers), container)
-            starting.remove(containers, container, volumes=volumes)
+            # What ``--rm`` would have taken goes with a container that never came so far.
+            starting.remove(containers, container, volumes=volumes or container.auto_remove)
