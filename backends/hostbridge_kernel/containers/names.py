@@ -108,6 +108,11 @@ class Names:
             except FileNotFoundError:
                 pass
 
+    def forget(self, container: str) -> None:
+        """Free every name of a container that is gone."""
+        for name in os.listdir(self._folder):
+            self.free(name, container)
+
     def _there(self, container: str) -> bool:
         """Whether it exists, or is being made by a process that lives (which holds its lock)."""
         folder = f"{self._containers}/{container}"

@@ -221,6 +221,12 @@ class Containers:
         try:
             with Lock(f"{folder}/lock", wait=False):
                 if not os.path.exists(f"{folder}/config.json"):
+                    # The directory goes last, as with remove: until then it is found again.
+                    self.names.forget(container)
+                    try:
+                        os.unlink(self.places.socket(container))
+                    except OSError:
+                        pass
                     self.discard(folder)
         except OSError:  # it is being made, or gone meanwhile
             return

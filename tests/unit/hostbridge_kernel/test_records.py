@@ -73,6 +73,17 @@ def test_what_a_killed_create_left_gives_its_name_back(containers: Containers) -
         assert containers.create(record(), name).name == name
 
 
+def test_what_a_killed_removal_left_goes_with_its_name_and_socket(containers: Containers) -> None:
+    made = containers.create(record(), "web")
+    socket = Path(containers.places.runtime(), os.path.basename(containers.places.socket(made.id)))
+    socket.touch()
+    os.unlink(f"{made.folder}/config.json")
+    assert containers.all() == []
+    assert os.listdir(containers.places.names) == []
+    assert not socket.exists()
+    assert not os.path.exists(made.folder)
+
+
 def test_a_failing_preparation_leaves_nothing(containers: Containers) -> None:
     def prepare(_made: object) -> None:
         raise HostbridgeError("no")
