@@ -75,12 +75,14 @@ def attach(networks: Networks, record: dict[str, Any], pid: int) -> dict[str, An
 def detach(networks: Networks, container: str) -> None:
     """Take away what a container had on its networks, and what dead ones had. Safe to repeat.
 
-    Of a container that has ended it is done in the background, by its keeper or by a process that is
+    Of a container that has ended, and published nothing, it is done in the background, by its keeper or by a process that is
     started for it: the kernel takes 10 to 60 ms to let go of links, and nobody has to wait for that. A
     start that comes meanwhile finds the dead one's lease, and does it itself.
     """
     lease = look(networks.folder).get(container)
-    if lease is not None and not processes.alive(lease["Pid"], lease["StartTime"]):
+    # What was published has to refuse when this returns, and not to lead nowhere.
+    quiet = lease is not None and not lease["Ports"]
+    if lease is not None and quiet and not processes.alive(lease["Pid"], lease["StartTime"]):
         if not any(processes.alive(pid, started) for pid, started in lease["Keepers"]):
             from hostbridge_kernel.network import keeper
 
