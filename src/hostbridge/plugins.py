@@ -30,6 +30,7 @@ BACKENDS = {
 ENGINES = {
     "docker": "hostbridge.engine.docker:DockerEngine",
     "kernel": "hostbridge.engine.kernel:KernelEngine",
+    "nerdctl": "hostbridge.engine.nerdctl:NerdctlEngine",
     "podman": "hostbridge.engine.podman:PodmanEngine",
 }
 _GROUPS = {"backend": ("hostbridge.backends", BACKENDS), "engine": ("hostbridge.engines", ENGINES)}

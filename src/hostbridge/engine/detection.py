@@ -21,16 +21,25 @@ INSTALL = {
     "docker": "install it: apt-get install docker.io (Debian, Ubuntu), dnf install moby-engine (Fedora)",
     "podman": "install it: apt-get install podman (Debian, Ubuntu), dnf install podman (Fedora)",
     "kernel": "it comes with hostbridge: install hostbridge there, on Linux",
+    "nerdctl": "install it with containerd: the archive nerdctl-full of its releases, unpacked in /usr/local",
 }
 HANGS = {
     "docker": "restart its daemon: sudo systemctl restart docker",
     "podman": "end the podman that holds its storage's lock: ps -C podman,conmon",
     "kernel": "see what holds its data directory's locks: lslocks",
+    "nerdctl": "restart containerd: sudo systemctl restart containerd",
 }
 START = "start it: sudo systemctl start docker (or sudo dockerd)"
 DEFAULT_SOCKETS = ("unix:///var/run/docker.sock", "unix:///run/docker.sock")
 
 REASONS: tuple[tuple[str, str, str], ...] = (
+    # nerdctl
+    (r"rootless containerd not running", "this user's rootless containerd is not running",
+     "start it: containerd-rootless-setuptool.sh install, or use nerdctl as root"),
+    (r"containerd socket \S+?: .*permission denied", "this user may not open containerd's socket",
+     "use it as root, or rootless: containerd-rootless-setuptool.sh install"),
+    (r"cannot access containerd socket \\?\"(\S+?)\\?\"", "containerd is not running: nothing is at {0}",
+     "start it: sudo systemctl start containerd; elsewhere: CONTAINERD_ADDRESS"),
     # docker
     (r"define\.version|emulate docker cli using podman",
      "docker here is podman's stand-in (podman-docker)",
@@ -108,7 +117,8 @@ def ask(session: Session, name: str, argv: Sequence[str]) -> Availability:
         return unusable(error.summary, error.remedy)
     words = done.stdout.decode(errors="replace").split()
     if done.returncode == 0 and words:
-        return usable(f"{name} {words[0]} answers", version=words[0])
+        version = words[0].removeprefix("v")
+        return usable(f"{name} {version} answers", version=version)
     if done.returncode == EXIT_NOT_FOUND:  # sessions that cannot tell beforehand
         return unusable(f"{name} is not installed", INSTALL[name])
     return judge(name, done.stderr.decode(errors="replace"))

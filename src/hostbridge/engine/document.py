@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from hostbridge.engine.differences import commands, rows
+from hostbridge.engine.differences import on_nerdctl as nerdctl
 from hostbridge.engine.emulate import TABLE
 from hostbridge.engine.emulate.pods import OF_INFRA
 from hostbridge.engine.filters import OURS
@@ -63,6 +64,19 @@ def document() -> str:
         "| --- | --- | --- | --- |",
     ]
     lines += [_row(*row) for row in (*commands.ROWS, *FORMS)]
+    lines += [
+        "",
+        "## On nerdctl",
+        "",
+        "It is spoken to as docker is. What its command reference names as unimplemented:",
+        "",
+        "| command | option | on nerdctl | because |",
+        "| --- | --- | --- | --- |",
+    ]
+    for names, given, action, remedy, reason in nerdctl.ROWS:
+        options = ", ".join(f"`{option}`" for option in given.split())
+        lines.append(_row(names, options, _SAID[action].format(to=remedy), reason))
+    lines += [_row(names, "", f"refused: {do}", why) for names, why, do in nerdctl.COMMANDS]
     lines += [
         "",
         "## Filters that hostbridge applies itself",

@@ -72,7 +72,8 @@ def test_every_command_and_option_is_in_the_catalogue(client: str) -> None:
 
 
 def test_every_recorded_client_is_compared() -> None:
-    assert {path.stem for path in DATA.glob("*.json")} == set(CLIENTS)
+    by_hand = {"nerdctl-2.3"}  # tests/unit/engine/test_nerdctl.py: its page tells no types
+    assert {path.stem for path in DATA.glob("*.json")} == set(CLIENTS) | by_hand
 
 
 def test_a_missing_option_and_a_missing_command_are_named() -> None:
