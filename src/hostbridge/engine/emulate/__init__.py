@@ -81,6 +81,7 @@ TABLE: tuple[tuple[str, str, str | When, str, str], ...] = (
     ("podman", "context ls, context show", "", "connections:contexts", "podman has connections"),
     ("podman", "compose", "", "plugins:compose", "docker's client has plug-ins, podman's API serves them"),
     ("podman", "builder prune", "", "volumes:no_cache", "podman's cache is its images; image prune removes them"),
+    ("podman", "buildx create, buildx du, buildx inspect, buildx ls, buildx prune, buildx rm, buildx stop, buildx use, buildx version", "", "builders:act", "podman is the one builder, under every name"),
     ("podman", "stop, restart", "--signal", "ending:signalled", "podman stops with the container's own signal"),
     ("podman", "push", "--all-tags", "pushing:all_tags", "podman pushes one name at a time"),
     ("podman", "build", "--push", "pushing:after_build", "podman's build does not push"),
