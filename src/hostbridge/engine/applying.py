@@ -117,4 +117,14 @@ def _spelled(call: Call, engine: Dialect) -> Call:
         assert found is not None
         spelled = call.with_command(found[0], (call.command.name,))
         return spelled.noted(" ".join(call.spelling), call.command.name, "podman spells it so")
+    if call.command.name == "save" and (call.dialect, engine) == ("docker", "podman"):
+        return _every_image(call)
     return call
+
+
+def _every_image(call: Call) -> Call:
+    """Docker's ``save a b`` saves both; without an option podman takes b for another name of a."""
+    option = "--multi-image-archive"
+    if len(call.operands()) < 2 or call.has(option):
+        return call
+    return call.with_option(option).noted("", option, "podman saves several images with it alone")

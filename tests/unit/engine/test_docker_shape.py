@@ -80,3 +80,13 @@ def test_odd_answers_are_taken_as_they_are() -> None:
         "HostConfig": {"Ulimits": [None, {"Name": 5}], "Devices": [3], "PortBindings": {"1": 2}}
     }
     assert docker_shape.container(rows)["HostConfig"]["Devices"] == [{"CgroupPermissions": "rwm"}]
+
+
+@pytest.mark.parametrize("words", [["--ip", "10.1.2.3"], ["--ip=10.1.2.3"]])
+def test_an_address_that_was_asked_for_is_told(words: list[str]) -> None:
+    item = {
+        "Config": {"CreateCommand": ["podman", "run", *words, "img"]},
+        "NetworkSettings": {"Networks": {"n": {"IPAddress": "10.1.2.3", "IPAMConfig": None}}},
+    }
+    (network,) = docker_shape.container(item)["NetworkSettings"]["Networks"].values()
+    assert network["IPAMConfig"] == {"IPv4Address": "10.1.2.3"}

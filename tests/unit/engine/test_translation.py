@@ -40,6 +40,8 @@ TRANSLATED = [
     ("podman", "docker", "logs -n 5 c", "logs --tail 5 c"),
     ("podman", "docker", "logs -fn5 c", "logs -f --tail=5 c"),
     ("podman", "docker", "volume create -d local v", "volume create --driver local v"),
+    ("podman", "docker", "volume create --opt type=tmpfs --opt device=tmpfs --opt o=size=100m,uid=5 v", "volume create --opt type=tmpfs --opt device=tmpfs --opt o=nr_blocks=25600,uid=5 v"),
+    ("podman", "docker", "save -o f a b", "save --multi-image-archive -o f a b"),
     ("podman", "docker", "restart -t 3 c", "restart --time 3 c"),
     ("podman", "docker", "stop -t -1 c", "stop --time=2147483647 c"),
     ("podman", "docker", "logs --tail all c", "logs c"),

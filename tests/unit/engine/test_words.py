@@ -306,3 +306,36 @@ def test_an_engine_that_does_not_answer_is_not_taken_for_a_missing_container() -
         with pytest.raises(Unavailable) as raised:
             made.perform(site)
         assert "Cannot connect" in raised.value.detail
+
+
+def test_load_names_images_as_docker_does() -> None:
+    call = parse(["load", "-i", "x"], "docker")
+    made = apply(call, "podman")
+    assert isinstance(made, Emulation)
+    assert made.wording is not None
+    assert made.wording.out is not None
+    out = b"Loaded image: docker.io/library/busybox:1\nLoaded image(s): localhost/a:1,quay.io/b:2\n"
+    assert made.wording.out(out + b"Loaded image: sha256:00\n").decode().splitlines() == [
+        "Loaded image: busybox:1",
+        "Loaded image: a:1",
+        "Loaded image: quay.io/b:2",
+        "Loaded image ID: sha256:00",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("system prune -f --volumes --filter until=1h", '"until" filter is not supported with "--volumes"'),
+        ("volume prune -f --filter until=1h", "invalid filter 'until'"),
+        ("container prune -f --filter nosuch=1", "invalid filter 'nosuch'"),
+    ],
+)  # fmt: skip
+def test_filters_that_docker_refuses_remove_nothing(words: str, said: str) -> None:
+    made = apply(parse(words.split(), "docker"), "podman")
+    assert isinstance(made, Emulation)
+    session, out, err = ScriptedSession(), io.BytesIO(), io.BytesIO()
+    site = Site(session, ("podman",), {}, "/none", "docker", out, err)
+    assert made.perform(site) == 1
+    assert said in err.getvalue().decode()
+    assert (session.calls, out.getvalue()) == ([], b"")

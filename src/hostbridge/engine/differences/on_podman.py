@@ -67,6 +67,7 @@ ROWS: tuple[Row, ...] = (
     ("network connect", "--link --link-local-ip", "refuse", "use --alias, --ip", "podman has no links", ""),
     ("network connect", "--driver-opt --gw-priority", "refuse", "leave it out", "podman's networks have no options for one container", ""),
     ("volume prune", "--all", "drop", "", "podman removes every volume that no container uses", ""),
+    ("volume create", "--opt", "value", "tmpfs_size", "podman takes a size for a quota of the disk", ""),
     ("volume create", "--driver", "rename", "--driver", "podman before 5 has no -d", ""),
     ("volume create", "--availability --group --limit-bytes --required-bytes --scope --secret --sharing --topology-preferred --topology-required --type", "refuse", "leave it out", _SWARM + ": no cluster volumes", ""),
     ("volume ls", "--cluster", "refuse", "leave it out", _SWARM + ": no cluster volumes", ""),

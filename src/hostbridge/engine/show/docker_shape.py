@@ -69,6 +69,7 @@ def container(item: Item) -> Item:
     networks = [str(name) for name in mapping(settings.get("Networks"))]
     if host.get("NetworkMode") == "bridge" and networks and DEFAULT_NETWORK not in networks:
         host["NetworkMode"] = networks[0]
+    settings["Networks"] = _with_wishes(settings, sequence(config.get("CreateCommand")))
     ports = mapping(settings.get("Ports"))
     settings["Ports"] = {name: _bindings(told) for name, told in ports.items()}
     for name in ("SecondaryIPAddresses", "SecondaryIPv6Addresses"):
@@ -102,6 +103,35 @@ def _digested(name: str) -> str:
     """``busybox@sha256:…`` as docker shows what its own registry has."""
     place, at, digest = name.partition("@")
     return f"{familiar(place)}{at}{digest}"
+
+
+def _with_wishes(settings: Item, command: list[Any]) -> Item:
+    """Each network with the addresses that were asked for, as docker's IPAMConfig tells them.
+
+    podman keeps them in the command line that made the container.
+    """
+    found = {name: mapping(told) for name, told in mapping(settings.get("Networks")).items()}
+    words = [str(word) for word in command]
+    wished = {
+        key: value
+        for option, key in (("--ip", "IPv4Address"), ("--ip6", "IPv6Address"))
+        if (value := _value_of(words, option))
+    }
+    return {
+        name: {**told, "IPAMConfig": told.get("IPAMConfig") or (wished or None)}
+        for name, told in found.items()
+    }
+
+
+def _value_of(words: list[str], option: str) -> str:
+    """An option's last value in a command line, written in one word or in two."""
+    found = ""
+    for word, behind in zip(words, [*words, ""][1:], strict=True):
+        if word == option:
+            found = behind
+        elif word.startswith(f"{option}="):
+            found = word.partition("=")[2]
+    return found
 
 
 def _bindings(told: Any) -> list[Item] | None:

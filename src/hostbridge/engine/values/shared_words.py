@@ -92,3 +92,25 @@ def hosts_of_podman(call: Call, word: Word) -> Call:
     for name in reversed(names.split(";")):
         call = call.with_option("--add-host", f"{name}:{address}")
     return call
+
+
+_UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
+_PAGE = 4096
+
+
+def tmpfs_size(call: Call, word: Word) -> Call:
+    """A tmpfs' ``o=size=…`` becomes ``nr_blocks=…``, the same in pages (tmpfs(5))."""
+    key, _, text = (word.value or "").partition("=")
+    if key != "o" or "type=tmpfs" not in call.values("--opt"):
+        return call
+    changed = ",".join(_in_pages(part) for part in text.split(","))
+    return call if changed == text else call.with_word(word, f"o={changed}")
+
+
+def _in_pages(part: str) -> str:
+    key, _, size = part.partition("=")
+    unit = _UNITS.get(size[-1:].lower(), 1)
+    number = size[:-1] if unit > 1 else size
+    if key != "size" or not number.isdecimal():
+        return part
+    return f"nr_blocks={-(-int(number) * unit // _PAGE)}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sys
 
-from hostbridge.engine.emulate.doing import ask, lines, say
+from hostbridge.engine.emulate.doing import ask, complain, lines, say
 from hostbridge.engine.show.human import size
 from hostbridge.engine.words.telling import made, told
 
@@ -37,6 +37,14 @@ QUESTIONS = {
     ("podman", "system prune --all"): "WARNING! This command removes:\n\t- all stopped containers\n\t- all networks not used by at least one container\n\t- all images without at least one container associated with them\n\t- all build cache\n",
 }  # fmt: skip
 """What is asked before, by dialect and command."""
+_FILTERS = {
+    "container prune": ("label", "until"),
+    "image prune": ("dangling", "label", "until"),
+    "network prune": ("label", "until"),
+    "volume prune": ("all", "label"),
+    "system prune": ("dangling", "label", "until"),
+}
+"""docker's filters of each prune; podman passes over some that it does not have."""
 _HEADS = {
     "container prune": "Deleted Containers",
     "image prune": "Deleted Images",
@@ -50,6 +58,9 @@ def on_podman(call: Call, said: Call, engine: Dialect) -> Emulation:
     name = call.command.name
 
     def perform(site: Site) -> int:
+        if refused := _refused(call):
+            complain(site, refused)
+            return 1
         if not _sure(site, call):
             return 0
         before = _held(site)
@@ -70,6 +81,16 @@ def on_podman(call: Call, said: Call, engine: Dialect) -> Emulation:
         return 0
 
     return made(call, said, engine, perform)
+
+
+def _refused(call: Call) -> str:
+    """What docker says of a filter that it does not have; empty where it has all of them."""
+    name = call.command.name
+    keys = [text.partition("=")[0].rstrip("!") for text in call.values("--filter")]
+    if name == "system prune" and call.has("--volumes") and "until" in keys:
+        return 'ERROR: The "until" filter is not supported with "--volumes"'
+    unknown = next((key for key in keys if key not in _FILTERS[name]), None)
+    return "" if unknown is None else f"Error response from daemon: invalid filter '{unknown}'"
 
 
 def on_docker(call: Call, said: Call, engine: Dialect) -> Emulation:

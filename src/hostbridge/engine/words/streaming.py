@@ -87,7 +87,7 @@ def _nothing(site: Site) -> int:
 
 
 def _prints_id(call: Call) -> bool:
-    return call.command.name in ("commit", "import") or (
+    return call.command.name in ("commit", "import", "load") or (
         call.command.name == "build" and call.has("--quiet")
     )
 
@@ -101,7 +101,26 @@ def _bare(out: bytes) -> bytes:
     return out.removeprefix(b"sha256:")
 
 
+def _loaded(out: bytes) -> bytes:
+    """Podman's lines of ``load`` as docker writes them: one for each name, an id told as one."""
+    lines: list[bytes] = []
+    for line in out.splitlines():
+        head, _, names = line.partition(b": ")
+        if not head.startswith(b"Loaded image"):
+            lines.append(line)
+            continue
+        for name in names.split(b","):
+            told = name.strip()
+            for prefix in (b"localhost/", b"docker.io/library/", b"docker.io/"):
+                told = told.removeprefix(prefix)
+            lines.append(
+                (b"Loaded image ID: " if told.startswith(b"sha256:") else b"Loaded image: ") + told
+            )
+    return b"".join(line + b"\n" for line in lines)
+
+
 _OUTPUTS: dict[tuple[str, str], Callable[[bytes], bytes]] = {
     **{(name, "docker"): _with_algorithm for name in ("commit", "import", "build")},
     **{(name, "podman"): _bare for name in ("commit", "import", "build")},
+    ("load", "docker"): _loaded,
 }
