@@ -16,9 +16,13 @@ from pathlib import Path
 
 import platformdirs
 
+from rig.fixtures import required
 from rig.run import Missing
+from rig.subject import Subject
 
 DEVCONTAINERS = "0.89.0"
+PLUGINS = "usr/libexec/docker/cli-plugins"
+"""Where Debian's packages have docker's plug-ins."""
 
 
 def cached(name: str, make: Callable[[Path], None]) -> Path:
@@ -113,6 +117,15 @@ def newer_debian(package: str) -> Path:
         shutil.rmtree(apt)
 
     return cached(f"debian-13-{package}", fetch) / "root"
+
+
+def plugin_of(subject: Subject, name: str) -> Subject:
+    """The same user, with one of docker's plug-ins in the folder that docker has for it."""
+    there = required(newer_debian, f"docker-{name}") / PLUGINS / f"docker-{name}"
+    folder = Path(subject.env["HOME"]) / ".docker" / "cli-plugins"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / there.name).symlink_to(there)
+    return subject
 
 
 def _mirror() -> str:

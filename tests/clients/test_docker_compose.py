@@ -16,26 +16,15 @@ from typing import Any
 import pytest
 
 from clients.composing import wait_until
-from clients.provided import newer_debian
+from clients.provided import plugin_of
 from rig import hostbridge as hostbridge_subject
 from rig.engines import DockerRig, EngineRig, PodmanRig
-from rig.fixtures import required
 from rig.running import Result
 from rig.ssh import SshRig
 from rig.subject import Subject
 
 PROJECT = Path(__file__).with_name("docker_compose")
-PLUGINS = "usr/libexec/docker/cli-plugins"
 pytestmark = pytest.mark.timeout(300)
-
-
-def with_plugin(subject: Subject, name: str) -> Subject:
-    """The same user, with a plug-in in the folder that docker has for it."""
-    there = required(newer_debian, f"docker-{name}") / PLUGINS / f"docker-{name}"
-    folder = Path(subject.env["HOME"]) / ".docker" / "cli-plugins"
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / there.name).symlink_to(there)
-    return subject
 
 
 @pytest.fixture
@@ -46,7 +35,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def test_compose(hostbridge: Subject, engine: EngineRig, project: Path) -> None:
-    subject = with_plugin(hostbridge.with_env(HOSTBRIDGE_DIALECT="docker"), "compose")
+    subject = plugin_of(hostbridge.with_env(HOSTBRIDGE_DIALECT="docker"), "compose")
 
     def compose(*words: str) -> Result:
         return subject.run("compose", "-p", "composed", *words, cwd=project, timeout=120)
@@ -143,7 +132,7 @@ def test_ctrl_c_stops_what_is_attached(
     podman_rig: PodmanRig, tmp_path: Path, project: Path
 ) -> None:
     """The API that is started for it outlives the signal, and nothing of it stays."""
-    subject = with_plugin(hostbridge_subject.native(podman_rig, tmp_path / "own"), "compose")
+    subject = plugin_of(hostbridge_subject.native(podman_rig, tmp_path / "own"), "compose")
     runtime = Path(subject.env["HOSTBRIDGE_RUNTIME_DIR"])
     words = ("compose", "-p", "attached", "up", "--no-deps", "store")
     with subject.start(*words, cwd=project, tty=True) as up:
@@ -173,7 +162,7 @@ def test_without_the_plugin_it_says_what_to_install(hostbridge: Subject, engine:
 
 
 def test_buildx_builds_what_the_client_cannot(docker_rig: DockerRig, tmp_path: Path) -> None:
-    subject = with_plugin(hostbridge_subject.native(docker_rig, tmp_path / "own"), "buildx")
+    subject = plugin_of(hostbridge_subject.native(docker_rig, tmp_path / "own"), "buildx")
     assert "buildx" in subject.run("buildx", "version").ok().text
     folder = tmp_path / "context"
     folder.mkdir()
