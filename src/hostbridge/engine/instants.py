@@ -5,6 +5,7 @@ docker's durations all lie before now; podman's ``--until`` counts from now on.
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from datetime import datetime, timezone
@@ -82,3 +83,17 @@ def printed(nano: int) -> str:
     moment = _moment(nano).astimezone()
     fraction = f".{nano % _SECOND:09d}".rstrip("0").rstrip(".")
     return moment.strftime(f"%Y-%m-%d %H:%M:%S{fraction} %z %Z")
+
+
+def process_started() -> int | None:
+    """When this process began, in nanoseconds since 1970, to a hundredth of a second; None where unknown.
+
+    By proc(5): ticks since the machine booted.
+    """
+    try:
+        with open("/proc/self/stat", "rb") as file:
+            ticks = int(file.read().rpartition(b")")[2].split()[19])
+        age = time.clock_gettime(time.CLOCK_BOOTTIME) - ticks / os.sysconf("SC_CLK_TCK")
+    except (OSError, ValueError, IndexError, AttributeError):
+        return None
+    return time.time_ns() - int(max(age, 0) * 10**9)

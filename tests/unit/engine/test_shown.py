@@ -15,7 +15,7 @@ from hostbridge.catalogue import parse
 from hostbridge.contract.engine import Query
 from hostbridge.engine import events, statistics
 from hostbridge.engine.following import Following
-from hostbridge.engine.instants import nanoseconds, of_rfc3339, rfc3339
+from hostbridge.engine.instants import nanoseconds, of_rfc3339, process_started, rfc3339
 from hostbridge.engine.podman import PodmanEngine
 from hostbridge.engine.render import render, rendering_of
 from hostbridge.engine.show import events as showing
@@ -275,3 +275,9 @@ def test_records_have_the_fields_of_both(capsys: pytest.CaptureFixture[str]) -> 
         assert (layer["id"][:12], layer["created_by"]) == ("a2d3148e5093", "hostbridge's tests")
         kinds = [record["type"] for record in engine().records(Session(name), "usage", Query())]
         assert kinds[:3] == ["Images", "Containers", "Local Volumes"]
+
+
+def test_the_beginning_of_this_process_is_an_instant() -> None:
+    begun = process_started()
+    assert begun is not None
+    assert 0 <= time.time_ns() - begun < 24 * 3600 * 10**9

@@ -79,6 +79,8 @@ TABLE: tuple[tuple[str, str, str | When, str, str], ...] = (
     ("docker", "volume import", "", "volumes:put_in", "docker reaches volumes through containers"),
     ("docker", "system connection list", "", "connections:connections", "docker has contexts"),
     ("podman", "context ls, context show", "", "connections:contexts", "podman has connections"),
+    ("podman", "context inspect", "", "connections:inspected", "podman has connections"),
+    ("podman", "context use", "", "connections:used", "podman has connections"),
     ("podman", "compose", "", "plugins:compose", "docker's client has plug-ins, podman's API serves them"),
     ("podman", "builder prune", "", "volumes:no_cache", "podman's cache is its images; image prune removes them"),
     ("podman", "buildx create, buildx du, buildx inspect, buildx ls, buildx prune, buildx rm, buildx stop, buildx use, buildx version", "", "builders:act", "podman is the one builder, under every name"),

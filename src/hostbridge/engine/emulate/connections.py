@@ -94,6 +94,68 @@ def contexts(call: Call, engine: Dialect, reason: str) -> Emulation | Refusal:
     return Emulation(call.command.name, reason, perform)
 
 
+def inspected(call: Call, engine: Dialect, reason: str) -> Emulation:
+    """``context inspect``: this machine as ``default``, and each connection, as docker's objects."""
+    del engine
+
+    def perform(site: Site) -> int:
+        found, chosen = _connections(site)
+        names = [word.value or "" for word in call.operands()] or [chosen]
+        known = [name for name in names if name in found]
+        objects = [_context(name, found[name]) for name in known]
+        wanted = call.value("--format")
+        if wanted and wanted != "json":
+            template = parse(escapes(wanted))
+            _lines(site, [template.render(Record(one)) for one in objects])
+        else:
+            say(site, json.dumps(objects, indent=4, ensure_ascii=False))
+        for name in names:
+            if name not in found:
+                complain(site, f'context "{name}": context not found')
+        return 0 if known == names else 1
+
+    return Emulation(call.command.name, reason, perform)
+
+
+def used(call: Call, engine: Dialect, reason: str) -> Emulation:
+    """``context use``: a connection becomes podman's default; this machine is it where there is none."""
+    del engine
+
+    def perform(site: Site) -> int:
+        name = next((word.value or "" for word in call.operands()), "")
+        found, chosen = _connections(site)
+        if name not in found:
+            complain(site, f'context "{name}": context not found')
+            return 1
+        if name != chosen:
+            done = ask(site, "system", "connection", "default", name)
+            if done.returncode:
+                complain(site, done.stderr.decode(errors="replace").strip())
+                return 1
+        say(site, name)
+        complain(site, f'Current context is now "{name}"')
+        return 0
+
+    return Emulation(call.command.name, reason, perform)
+
+
+def _connections(site: Site) -> tuple[dict[str, str], str]:
+    """Addresses by name, this machine's among them, and the name that is used."""
+    done = ask(site, "system", "connection", "list", "--format", "json")
+    rows = json.loads(done.stdout or b"null") or [] if done.returncode == 0 else []
+    chosen = next((str(row["Name"]) for row in rows if row.get("Default")), "default")
+    return {"default": _LOCAL, **{str(row["Name"]): str(row["URI"]) for row in rows}}, chosen
+
+
+def _context(name: str, address: str) -> dict[str, Any]:
+    """As docker keeps a context; podman's have no certificates of their own."""
+    return {
+        "Name": name, "Metadata": {},
+        "Endpoints": {"docker": {"Host": address, "SkipTLSVerify": False}},
+        "TLSMaterial": {}, "Storage": {"MetadataPath": "<IN MEMORY>", "TLSPath": "<IN MEMORY>"},
+    }  # fmt: skip
+
+
 _HEADINGS = {"DockerEndpoint": "DOCKER ENDPOINT", "URI": "URI", "ReadWrite": "ReadWrite"}
 
 

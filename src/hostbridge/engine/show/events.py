@@ -8,7 +8,7 @@ from typing import Any
 
 from hostbridge.engine import events
 from hostbridge.engine.following import Following
-from hostbridge.engine.instants import nanoseconds, printed, rfc3339
+from hostbridge.engine.instants import nanoseconds, printed, process_started, rfc3339
 from hostbridge.engine.show.missing import last_line
 from hostbridge.engine.show.output import FAILED, NOT_PARSED, complain, failing, out
 from hostbridge.engine.show.table import JSON, podman_json
@@ -50,6 +50,9 @@ def write(rendering: Rendering, session: Session, engine: Engine, stdout: IO[byt
         return FAILED[dialect]
     if until is None and call.option_words("--stream") and not call.has("--stream"):
         until = time.time_ns()
+    if since is None and until is None and session.features.local:
+        # The engine begins to tell later than its own client would: what came between is asked for.
+        since = process_started()
     line = _liner(call.value("--format") or "", dialect)
     told = "action" if dialect == "docker" else "status"
     with ExitStack() as stack:
