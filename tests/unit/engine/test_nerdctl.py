@@ -118,8 +118,7 @@ ASKED = ("nerdctl", "version", "--format", "{{.Client.Version}}")
 
 
 def detected(code: int, out: str, err: str) -> Availability:
-    answers = {ASKED: (code, out.encode(), err.encode())}
-    return NerdctlEngine().detect(ScriptedSession(answers))
+    return NerdctlEngine().detect(ScriptedSession({ASKED: (code, out.encode(), err.encode())}))
 
 
 def test_it_answers_with_its_version() -> None:

@@ -1,0 +1,1 @@
+"""python-on-whales: ``use`` is a program on it, ``hub`` stands for Docker Hub, ``__main__`` runs its own tests."""
