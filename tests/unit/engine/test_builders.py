@@ -71,6 +71,12 @@ def test_a_builder_is_made_used_and_removed(buildx: Buildx) -> None:
     assert [one["Name"] for one in listed(buildx)] == ["default"]
 
 
+def test_the_platforms_that_were_asked_for_are_told(buildx: Buildx) -> None:
+    assert buildx("create|--name|many|--platform|linux/amd64,linux/arm64")[0] == 0
+    many = next(one for one in listed(buildx) if one["Name"] == "many")
+    assert many["Nodes"][0]["Platforms"] == ["linux/amd64", "linux/arm64"]
+
+
 def test_the_current_one_is_podman_again_when_it_is_removed(buildx: Buildx) -> None:
     name = buildx("create|--use|--driver|remote")[1].strip()
     assert name.startswith("builder_")

@@ -339,3 +339,10 @@ def test_filters_that_docker_refuses_remove_nothing(words: str, said: str) -> No
     assert made.perform(site) == 1
     assert said in err.getvalue().decode()
     assert (session.calls, out.getvalue()) == ([], b"")
+
+
+@pytest.mark.parametrize(("words", "marked"), [("volume create", True), ("volume create v", False)])
+def test_a_volume_that_nobody_names_is_marked_as_docker_does(words: str, marked: bool) -> None:
+    made = apply(parse(words.split(), "docker"), "podman")
+    assert isinstance(made, Emulation)
+    assert ("--label=com.docker.volume.anonymous=" in made.what) == marked

@@ -57,7 +57,8 @@ def _create(site: Site, call: Call) -> int:
             )
             return state
         if name != DEFAULT:
-            builders.setdefault(name, {"driver": driver})
+            platforms = [one for text in call.values("--platform") for one in text.split(",")]
+            builders.setdefault(name, {"driver": driver, "platforms": platforms})
         return {"builders": builders, "current": name if call.has("--use") else _current(state)}
 
     _update(site, change)
@@ -153,7 +154,7 @@ def _builders(site: Site) -> list[dict[str, Any]]:
     told = ask(site, "version", "--format", "{{.Client.Version}} {{.Client.OsArch}}")
     version, _, platform = told.stdout.decode(errors="replace").strip().partition(" ")
     state = _state(site)
-    named = {DEFAULT: {"driver": "docker"}, **state.get("builders", {})}
+    named: dict[str, dict[str, Any]] = {DEFAULT: {"driver": "docker"}, **state.get("builders", {})}
     return [
         {
             "Name": name, "Driver": one["driver"], "LastActivity": "0001-01-01T00:00:00Z",
@@ -161,7 +162,7 @@ def _builders(site: Site) -> list[dict[str, Any]]:
             "Nodes": [{
                 "Name": name if name == DEFAULT else f"{name}0", "Endpoint": DEFAULT, "Flags": [],
                 "Status": "running", "Version": f"podman {version}".strip(), "IDs": ["podman"],
-                "Platforms": [platform or "linux"],
+                "Platforms": one.get("platforms") or [platform or "linux"],
             }],
         }
         for name, one in sorted(named.items())

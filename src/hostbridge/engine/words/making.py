@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from hostbridge.catalogue import Call
     from hostbridge.contract.engine import Dialect, Emulation, Site
 
+ANONYMOUS = "com.docker.volume.anonymous"
+"""The label of a volume that nobody named: what ``volume prune`` and ``system prune --volumes`` remove."""
 _FAILED = 125
 
 
@@ -75,12 +77,14 @@ def remove_on_docker(call: Call, said: Call, engine: Dialect) -> Emulation:
 
 
 def create_on_podman(call: Call, said: Call, engine: Dialect) -> Emulation:
-    """Docker prints a network's id, and is content with a volume that is there."""
+    """Docker prints a network's id, and is content with a volume that is there; it marks one without a name."""
     kind = call.command.name.split(" ")[0]
+    name = next(iter(named(call)), call.value("--name") or "")
+    if kind == "volume" and not name:
+        said = said.with_option("--label", f"{ANONYMOUS}=")
 
     def perform(site: Site) -> int:
         done = ask(site, *said.argv())
-        name = next(iter(named(call)), call.value("--name") or "")
         if done.returncode == 0:
             printed = done.stdout.decode(errors="replace").strip()
             if kind == "network":
