@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from clients.composing import wait_until
-from clients.provided import plugin_of
+from clients.provided import PLUGINS, newer_debian, plugin_of
 from rig import hostbridge as hostbridge_subject
 from rig.engines import DockerRig, EngineRig, PodmanRig
+from rig.fixtures import required
 from rig.running import Result
 from rig.ssh import SshRig
 from rig.subject import Subject
