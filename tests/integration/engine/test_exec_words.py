@@ -162,6 +162,9 @@ def test_both_outputs_may_be_one(
     assert gone.run("exec", "on", "sh", "-c", "while echo y; do :; done").code == 141
 
 
+@pytest.mark.parametrize(
+    "case", ["native-docker", "native-podman", "ssh-docker", "ssh-podman"], indirect=True
+)
 def test_a_refusal_on_a_terminal_and_over_ssh(case: Case, image: str) -> None:
     dialect = OTHER[case.engine.name]
     ours = case.subject.with_env(HOSTBRIDGE_DIALECT=dialect)
