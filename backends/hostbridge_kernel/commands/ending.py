@@ -92,14 +92,10 @@ def rm(context: Context) -> int:
     """``rm [-fv] CONTAINER…``."""
     call = context.call
     force, volumes = call.has("--force"), call.has("--volumes")
-    if call.has("--ignore"):
-        there = {one.id: one for one in context.containers.all()}
-        if not there:
-            return 0
     return each(
         context,
         lambda one: stopping.remove(context.containers, one, force=force, volumes=volumes),
-        missing_is_fine=force,
+        missing_is_fine=force or call.has("--ignore"),
     )
 
 
