@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from clients.provided import devcontainers_cli
-from rig.case import Case
+from rig.case import BUILDING, Case
 from rig.fixtures import required
 from rig.running import Result
 from rig.subject import Subject
@@ -70,6 +70,7 @@ def outcome(result: Result) -> dict[str, Any]:
     return told
 
 
+@BUILDING
 def test_up_from_a_dockerfile_with_a_feature(case: Case, cli: Cli, folder: Path) -> None:
     project = folder / "whole"
     told = outcome(cli("up", "whole"))
@@ -112,6 +113,7 @@ def test_up_from_a_dockerfile_with_a_feature(case: Case, cli: Cli, folder: Path)
     assert case.engine.client.run("ps", "-aq").ok().text.count("\n") == 0
 
 
+@BUILDING
 def test_build_and_configuration(case: Case, cli: Cli) -> None:
     if not SOAK and case.engine.name == "docker":
         pytest.skip("the build of up is the same on docker; with --soak alone")

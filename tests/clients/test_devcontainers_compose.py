@@ -13,7 +13,7 @@ import pytest
 
 from clients.provided import devcontainers_cli, plugin_of
 from clients.test_devcontainers import PROJECTS, outcome
-from rig.case import Case
+from rig.case import BUILDING, Case
 from rig.fixtures import required
 from rig.running import Result
 from rig.subject import Subject
@@ -52,6 +52,7 @@ def cli(case: Case, project: Path) -> Cli:
     return run
 
 
+@BUILDING
 def test_up_with_a_compose_file(case: Case, cli: Cli, project: Path) -> None:
     told = outcome(cli("up"))
     assert (told["remoteUser"], told["remoteWorkspaceFolder"]) == ("app", "/workspace")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from clients.composing import Compose, composing
-from rig.case import Case
+from rig.case import BUILDING, Case
 
 GIVEN = {
     "user": "1000:1000 1000 2000",
@@ -52,6 +52,7 @@ def compose(case: Case) -> Iterator[Compose]:
         yield made
 
 
+@BUILDING
 def test_every_feature_has_its_effect(compose: Compose) -> None:
     up = compose.run("up", "-d")
     assert up.code == 0, up.error

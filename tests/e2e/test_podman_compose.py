@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from rig.case import Case
+from rig.case import BUILDING, Case
 from rig.running import Result
 from rig.subject import Subject
 
@@ -150,6 +150,7 @@ def test_run_once_and_its_exit_code(compose: Compose) -> None:
     )
 
 
+@BUILDING
 def test_build_pull_and_images(case: Case, compose: Compose, project: Path, image: str) -> None:
     (project / "Dockerfile").write_text(
         f"FROM {image}\nARG WHAT=x\nRUN echo $WHAT > /built\nCMD cat /built\n"

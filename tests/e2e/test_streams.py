@@ -46,6 +46,8 @@ def test_files_that_are_streams_or_links(case: Case, image: str, tmp_path: Path)
     (tmp_path / "l ink").symlink_to("real env")
     linked = case.subject.run("run", "--rm", "--env-file", str(tmp_path / "l ink"), image, "env")
     assert "MARK=linked" in linked.ok().text
+    if case.engine.name == "kernel":  # builds nothing yet, and says so: test_table has it
+        return
     folder = case.folder()
     (folder / "file").write_text("in the context")
     built = shell(

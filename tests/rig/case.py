@@ -9,9 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
 
+import pytest
+
 from rig.engines import EngineRig
 from rig.subject import Subject
 from rig.world import World
+
+SETTINGS = ("native-docker", "native-podman", "native-kernel", "ssh-docker", "ssh-podman")
+"""hostbridge in each setting: the session and the engine."""
+BUILDING = pytest.mark.parametrize(
+    "case", [name for name in SETTINGS if not name.endswith("-kernel")], indirect=True
+)
+"""For tests that build images, which the kernel engine does not: ``test_table`` has its refusal."""
 
 
 @dataclass(frozen=True)

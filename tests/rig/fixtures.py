@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pytest
 
 from rig import hostbridge as hostbridge_subject
-from rig.case import Case
+from rig.case import SETTINGS, Case
 from rig.engines import DockerRig, EngineRig, KernelRig, PodmanRig, engine_files
 from rig.image import BASE
 from rig.registry import RegistryRig
@@ -143,9 +143,7 @@ def far_hostbridge(far_engine: EngineRig, ssh_rig: SshRig, tmp_path: Path) -> It
     ssh_rig.near.end("ssh")
 
 
-@pytest.fixture(
-    params=["native-docker", "native-podman", "native-kernel", "ssh-docker", "ssh-podman"]
-)
+@pytest.fixture(params=SETTINGS)
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
     """hostbridge with both sessions and both engines: the proof table."""
     made = _case(request, str(request.param), tmp_path)
@@ -153,17 +151,7 @@ def case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
     made.clear()
 
 
-@pytest.fixture(
-    params=[
-        "alone-docker",
-        "alone-podman",
-        "native-docker",
-        "native-podman",
-        "native-kernel",
-        "ssh-docker",
-        "ssh-podman",
-    ]
-)
+@pytest.fixture(params=("alone-docker", "alone-podman", *SETTINGS))
 def any_case(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Case]:
     """The proof table, and the engines alone as the reference that it is held against."""
     made = _case(request, str(request.param), tmp_path)
