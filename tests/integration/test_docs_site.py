@@ -15,6 +15,7 @@ import hostbridge
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.timeout(400)
 def test_it_builds_offline_and_strictly(tmp_path: Path) -> None:
     if importlib.util.find_spec("mkdocs") is None:
         if os.environ.get("HOSTBRIDGE_TEST_REQUIRE") == "1":
