@@ -76,7 +76,6 @@ FAULTS = (
     Fault("ANY-SETTINGS", 'mkdir -p "$CONFIG" && echo "engin = 1" >"$CONFIG/config.toml"'),
     Fault("ENG-CHOSEN", 'mkdir -p "$CONFIG" && echo "engine = \\"docker\\"" >"$CONFIG/config.toml"; '
           'mkdir -p "$DATA" && echo "{\\"version\\": 1, \\"backend\\": \\"native\\", \\"machine\\": \\"default\\", \\"engines\\": {}}" >"$DATA/choice.json"'),
-    Fault("ENG-NONE", 'mkdir "$D/bin" && ln -s /bin/sh /usr/bin/env "$D/bin"; PATH="$D/bin"'),
     Fault("WIN-CRLF", 'printf "#!/bin/sh\\r\\necho\\r\\n" >"$D/work/run me.sh"', "warning", mended=True),
     # what the project needs
     Fault("PRJ-DISK", 'echo "[doctor]\ndisk = 4000000000000000" >"$D/work/hostbridge.toml"'),
@@ -108,7 +107,9 @@ class Clinic:
         ask = '"$@" doctor --json --budget 60 >"$D/told.1"; echo $? >"$D/code"'
         if fault.mended:
             ask += '\n"$@" doctor --fix --yes --json --budget 60 >"$D/told.2" 2>"$D/fixed"'
-        script = f'mkdir -p "$D/work"; cd "$D/work"\n{fault.make}\n{ask}\n[ -z "$HELD" ] || kill -KILL $HELD\ntrue\n'
+        # The daemon of other tests is none of this host's.
+        hidden = '[ ! -S /run/docker.sock ] || { true >"$D/no"; chmod 666 "$D/no"; mount --bind "$D/no" /run/docker.sock; }'
+        script = f'mkdir -p "$D/work"; cd "$D/work"\n{hidden}\n{fault.make}\n{ask}\n[ -z "$HELD" ] || kill -KILL $HELD\ntrue\n'
         words = [
             "unshare",
             "--mount",

@@ -114,5 +114,5 @@ CHECKS = (
           "containers of ordinary users have one id alone", _newuidmap, depends_on=("WSL-1", "LNX-SECCOMP"), source=_PODMAN),
     Check("LNX-IDMAP", "ids", "The subordinate ids can be mapped",
           "containers of ordinary users do not start", _mapped, source=_PODMAN,
-          depends_on=("LNX-SUBID", "LNX-NEWUIDMAP", "LNX-USERNS-MAX", "LNX-USERNS-SYSCTL", "LNX-USERNS-APPARMOR", "LNX-SECCOMP", "LNX-USERNS")),
+          depends_on=("LNX-NPROC", "LNX-SUBID", "LNX-NEWUIDMAP", "LNX-USERNS-MAX", "LNX-USERNS-SYSCTL", "LNX-USERNS-APPARMOR", "LNX-SECCOMP", "LNX-USERNS")),
 )  # fmt: skip
