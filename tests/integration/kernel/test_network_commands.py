@@ -111,7 +111,7 @@ def test_modes(engine: Subject) -> None:
     assert engine.run(*inside, *links).ok().text.split() == ["eth0", "lo"]
     assert engine.run(*inside, "wget", "-qO-", "http://127.0.0.1/").ok().out
     seen = ("run", "--rm", "--network", "host", IMAGE, "ip", "-o", "link")
-    assert "eth0" not in engine.run(*seen).ok().text
+    assert ": eth0" not in engine.run(*seen).ok().text  # docker's veth0… may be there
 
 
 def test_refusals(engine: Subject) -> None:
