@@ -27,6 +27,8 @@ from rig.image import BASE
 from rig.run import Missing, new_run
 from rig.world import World
 
+# A developer's setting, and not a user's: with it hostbridge keeps no byte code of its own.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 ENGINES = {"docker": DockerRig, "podman": PodmanRig}
 
 
