@@ -56,6 +56,7 @@ def execution(facts: Facts) -> dict[str, str]:
 
 def _started(path: str) -> str:
     """The error of starting a program; empty for none."""
+    told = ""
     for _ in range(20):
         try:
             run([path], timeout=5, check=True)
