@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from hostbridge_kernel.commands import words
-from hostbridge_kernel.containers import clock, state
+from hostbridge_kernel.containers import clock
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,16 +39,6 @@ def status(content: dict[str, Any], now: float) -> str:
 
 def _since(stamp: str, now: float) -> str:
     return words.ago(max(0.0, now - clock.nanoseconds(stamp) / 1e9))
-
-
-def truthful(content: dict[str, Any]) -> dict[str, Any]:
-    """A state as it is now: what nobody could write down any more counts as ended.
-
-    For showing; ``settling`` writes it down.
-    """
-    if state.life(content) == "lost":
-        state.ended(content, state.LOST)
-    return content
 
 
 def row(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import os
 import struct
 import termios
 
@@ -121,8 +120,3 @@ class Detaching:
             if self._held == self._sequence:
                 return bytes(out), True
         return bytes(out), False
-
-
-def is_terminal(descriptor: int) -> bool:
-    """isatty(3)."""
-    return os.isatty(descriptor)

@@ -185,12 +185,6 @@ class Links:
         payload = _ROUTE.pack(_family(gateway), 0, 0, 0, _MAIN, _BOOT, _UNIVERSE, _UNICAST, 0)
         self._ignoring_existing(_NEWROUTE, payload + attribute(5, gateway))
 
-    def add_route(self, destination: bytes, prefix: int, index: int) -> None:
-        """A route to what is on a link; one that is there is no error."""
-        family = _family(destination)
-        payload = _ROUTE.pack(family, prefix, 0, 0, _MAIN, _BOOT, _LINK_SCOPE, _UNICAST, 0)
-        self._ignoring_existing(_NEWROUTE, payload + attribute(1, destination) + number(4, index))
-
     def routes(self) -> list[Route]:
         """All routes of all tables, multicast and broadcast aside; default routes have prefix 0."""
         found = []

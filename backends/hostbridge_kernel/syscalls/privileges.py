@@ -21,10 +21,8 @@ CAPABILITIES = (
 """By number (include/uapi/linux/capability.h)."""
 SYS_ADMIN = 1 << 21
 
-_SET_PDEATHSIG, _SET_DUMPABLE, _SET_KEEPCAPS, _SET_NAME, _CAPBSET_READ, _CAPBSET_DROP = (
-    1, 4, 8, 15, 23, 24,
-)  # fmt: skip
-_SET_SUBREAPER, _SET_NO_NEW_PRIVS, _CAP_AMBIENT = 36, 38, 47
+_SET_DUMPABLE, _SET_KEEPCAPS, _SET_NAME, _CAPBSET_READ, _CAPBSET_DROP = 4, 8, 15, 23, 24
+_SET_NO_NEW_PRIVS, _CAP_AMBIENT = 38, 47
 _VERSION_3 = 0x20080522
 
 
@@ -90,19 +88,9 @@ def dumpable(on: bool) -> None:
     call("prctl", _SET_DUMPABLE, int(on), 0, 0, 0)
 
 
-def die_with_parent(number: int) -> None:
-    """The signal that this process gets when the thread that made it ends (PR_SET_PDEATHSIG)."""
-    call("prctl", _SET_PDEATHSIG, number, 0, 0, 0)
-
-
 def name(text: str) -> None:
     """The name that ``ps`` shows, of at most 15 bytes (PR_SET_NAME)."""
     call("prctl", _SET_NAME, text.encode()[:15], 0, 0, 0)
-
-
-def subreaper() -> None:
-    """Orphans among this process's descendants become its children (PR_SET_CHILD_SUBREAPER)."""
-    call("prctl", _SET_SUBREAPER, 1, 0, 0, 0)
 
 
 def seccomp(program: bytes, flags: int = 0) -> None:
