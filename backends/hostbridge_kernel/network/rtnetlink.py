@@ -22,7 +22,7 @@ _NO_LINK_LOCAL = nested(_AF_SPEC, nested(_socket.AF_INET6, attribute(8, b"\1")))
 _NO_DAD = 0x02
 _LINK = struct.Struct("=BxHiII")
 _ROUTE = struct.Struct("=BBBBBBBBI")
-_MAIN, _STATIC, _BOOT, _UNIVERSE, _LINK_SCOPE, _UNICAST = 254, 4, 3, 0, 253, 1
+_MAIN, _STATIC, _BOOT, _UNIVERSE, _UNICAST = 254, 4, 3, 0, 1
 
 
 @value

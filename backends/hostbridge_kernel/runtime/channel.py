@@ -8,6 +8,7 @@ container that is entered could forge it.
 from __future__ import annotations
 
 import _socket
+import os
 
 from hostbridge.errors import HostbridgeError
 
@@ -93,3 +94,24 @@ def told(near: Channel, answered: Optional[bytes] = None) -> Optional[Hostbridge
     """An error that the child has told, if it has; for a caller whose own step has just failed."""
     kind, text, _descriptors = near.receive() if answered is None else (FAILED, answered, [])
     return error(text) if kind == FAILED else None
+
+
+def result(near: Channel, helper: tuple[int, int], wanted: bytes, ended: str) -> bytes:
+    """What a helper process tells before it ends, and its end; closes this end of the channel.
+
+    helper: its pid and pidfd (-1: none). wanted: the kind of message that says it is done. Raises the
+    error that it tells, and HostbridgeError (``ended``) where it ends without a word.
+    """
+    pid, pidfd = helper
+    try:
+        kind, text, _descriptors = near.receive()
+    finally:
+        near.close()
+        os.waitpid(pid, 0)
+        if pidfd >= 0:
+            os.close(pidfd)
+    if kind == FAILED:
+        raise error(text)
+    if kind != wanted:
+        raise HostbridgeError(ended)
+    return text

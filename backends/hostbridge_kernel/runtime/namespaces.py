@@ -132,20 +132,10 @@ def spawn(
             os._exit(1)
         os._exit(0)
 
-    helper, helper_fd = do.clone(0, between)
+    helper = do.clone(0, between)
     far.close()
-    try:
-        kind, text, _descriptors = near.receive()
-    finally:
-        near.close()
-        os.waitpid(helper, 0)
-        if helper_fd >= 0:
-            os.close(helper_fd)
-    if kind == channel.FAILED:
-        raise channel.error(text)
-    if kind != channel.PID:
-        raise HostbridgeError("the container's process ended before it began")
-    pid = int(text)
+    ended = "the container's process ended before it began"
+    pid = int(channel.result(near, helper, channel.PID, ended))
     try:
         return pid, do.pidfd_open(pid)
     except OSError:

@@ -103,16 +103,6 @@ def call(work: Callable[[], None]) -> None:
             far.fail(f"{type(error).__name__}: {error}")
         os._exit(0)
 
-    pid, pidfd = processes.clone(0, body)
+    helper = processes.clone(0, body)
     far.close()
-    try:
-        kind, text, _descriptors = near.receive()
-    finally:
-        near.close()
-        os.waitpid(pid, 0)
-        if pidfd >= 0:
-            os.close(pidfd)
-    if kind == channel.FAILED:
-        raise channel.error(text)
-    if kind != channel.GO:
-        raise HostbridgeError("the work in the user namespace ended in the middle")
+    channel.result(near, helper, channel.GO, "the work in the user namespace ended in the middle")
