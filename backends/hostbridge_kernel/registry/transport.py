@@ -56,10 +56,14 @@ def url(text: str) -> Url:
 
 
 class Transport:
-    """Requests of one thread; a connection is used again while its origin stays the same."""
+    """Requests of one thread; a connection is used again while its origin stays the same.
 
-    def __init__(self, env: Mapping[str, str]) -> None:
+    timeout: seconds without a byte.
+    """
+
+    def __init__(self, env: Mapping[str, str], timeout: float = TIMEOUT) -> None:
         self._env = env
+        self._timeout = timeout
         self._connection: Optional[http.client.HTTPConnection] = None
         self._origin: Optional[tuple[str, str, int]] = None
 
@@ -126,10 +130,10 @@ class Transport:
         made: http.client.HTTPConnection
         if context is not None:
             made = http.client.HTTPSConnection(
-                first.host, first.port, timeout=TIMEOUT, context=context
+                first.host, first.port, timeout=self._timeout, context=context
             )
         else:
-            made = http.client.HTTPConnection(first.host, first.port, timeout=TIMEOUT)
+            made = http.client.HTTPConnection(first.host, first.port, timeout=self._timeout)
         if via is not None and context is not None:
             made.set_tunnel(where.host, where.port, _proxy_headers(proxy))
         elif via is not None:
@@ -162,7 +166,7 @@ def unreachable(where: Url, error: Exception) -> Unavailable:
             f"{name}: its name cannot be resolved", str(error), "check the name and DNS"
         )
     if isinstance(error, socket.timeout):
-        return Unavailable(f"{name}: did not answer within {TIMEOUT:g} s")
+        return Unavailable(f"{name}: did not answer in time")
     return Unavailable(
         f"{name}: cannot be reached", str(getattr(error, "strerror", "") or error),
         "check the network, and HTTPS_PROXY if there is a proxy",

@@ -17,7 +17,7 @@ CANDIDATES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"user namespaces?", ("LNX-USERNS-MAX", "LNX-USERNS-SYSCTL", "LNX-USERNS-APPARMOR", "LNX-SECCOMP", "LNX-USERNS")),
     (r"no space left|no room|make room", ("ANY-SPACE", "ANY-INODES")),
     (r"read-only file system|cannot be (?:written|locked|made)", ("ANY-SPACE", "ANY-INODES", "ANY-WRITE")),
-    (r"lock", ("ANY-LOCK",)),
+    (r"\block(?:s|ed)?\b", ("ANY-LOCK",)),
     (r"is damaged", ("ANY-DAMAGED",)),
     (r"docker-credential-", ("ANY-CREDHELPER",)),
     (r"config\.json", ("ANY-DOCKER-CONFIG",)),
