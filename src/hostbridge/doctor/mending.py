@@ -47,30 +47,21 @@ def mend(
     sudo: the words before a command that takes root's rights; used for those changes alone. Raises
     HostbridgeError for the first change that fails; those before it can still be taken back.
     """
-    error = ""
-    backs: list[tuple[bool, dict[str, Any] | None]] = []
+    entry: dict[str, Any] = {"check": name, "when": time.time(), "undo": []}
     for change in changes:
         root = change.root and bool(sudo)
         try:
-            backs.append((root, _do(_plain(change), sudo if root else ())))
+            back = _do(_plain(change), sudo if root else ())
         except applying.Failed as failed:
-            error = str(failed)
-            break
-    if backs:
+            raise HostbridgeError(
+                f"{name}: could not be mended", str(failed), f"hostbridge doctor --explain {name}"
+            ) from failed
+        entry["undo"].insert(0, [root, back])
+        # After each one, so that a fix that is killed can be taken back as far as it came; and not
+        # before, since what is mended may be the very directory that this is written to.
         with locked(f"{state}/doctor.json"):
-            known = _journal(state)
-            known.append(
-                {
-                    "check": name,
-                    "when": time.time(),
-                    "undo": [[root, back] for root, back in reversed(backs)],
-                }
-            )
-            _write(state, known)
-    if error:
-        raise HostbridgeError(
-            f"{name}: could not be mended", error, f"hostbridge doctor --explain {name}"
-        )
+            others = [one for one in _journal(state) if one["when"] != entry["when"]]
+            _write(state, [*others, entry])
 
 
 def undo(state: str, *, sudo: Sequence[str] = ()) -> tuple[str, list[str]]:

@@ -76,14 +76,14 @@ FAULTS = (
     Fault("ANY-SETTINGS", 'mkdir -p "$CONFIG" && echo "engin = 1" >"$CONFIG/config.toml"'),
     Fault("ENG-CHOSEN", 'mkdir -p "$CONFIG" && echo "engine = \\"docker\\"" >"$CONFIG/config.toml"; '
           'mkdir -p "$DATA" && echo "{\\"version\\": 1, \\"backend\\": \\"native\\", \\"machine\\": \\"default\\", \\"engines\\": {}}" >"$DATA/choice.json"'),
-    Fault("WIN-CRLF", 'printf "#!/bin/sh\\r\\necho\\r\\n" >"$D/work/run me.sh"', "warning", mended=True),
+    Fault("WIN-CRLF", 'printf "#!/bin/sh\\r\\necho\\r\\n" >"$D/here/run me.sh"', "warning", mended=True),
     # what the project needs
-    Fault("PRJ-DISK", 'echo "[doctor]\ndisk = 4000000000000000" >"$D/work/hostbridge.toml"'),
-    Fault("PRJ-MEMORY", 'echo "[doctor]\nmemory = 4000000000000000" >"$D/work/hostbridge.toml"'),
-    Fault("PRJ-PORT", 'echo "[doctor]\nports = [$PORT]" >"$D/work/hostbridge.toml"'),
-    Fault("PRJ-HOST", 'echo "[doctor]\nhosts = [\\"nowhere.invalid\\"]" >"$D/work/hostbridge.toml"'),
-    Fault("PRJ-TOOL", 'echo "[doctor.tools]\nsh = \\"\\"\nnowhere = \\"\\"" >"$D/work/hostbridge.toml"'),
-    Fault("PRJ-TOOL", 'echo "[doctor.tools]\nmount = \\"99.1\\"" >"$D/work/hostbridge.toml"'),
+    Fault("PRJ-DISK", 'echo "[doctor]\ndisk = 4000000000000000" >"$D/here/hostbridge.toml"'),
+    Fault("PRJ-MEMORY", 'echo "[doctor]\nmemory = 4000000000000000" >"$D/here/hostbridge.toml"'),
+    Fault("PRJ-PORT", 'echo "[doctor]\nports = [$PORT]" >"$D/here/hostbridge.toml"'),
+    Fault("PRJ-HOST", 'echo "[doctor]\nhosts = [\\"nowhere.invalid\\"]" >"$D/here/hostbridge.toml"'),
+    Fault("PRJ-TOOL", 'echo "[doctor.tools]\nsh = \\"\\"\nnowhere = \\"\\"" >"$D/here/hostbridge.toml"'),
+    Fault("PRJ-TOOL", 'echo "[doctor.tools]\nmount = \\"99.1\\"" >"$D/here/hostbridge.toml"'),
     # an ordinary user
     Fault("LNX-SUBID", 'echo >"$D/none"; mount --bind "$D/none" /etc/subuid; mount --bind "$D/none" /etc/subgid', "warning", user=True),
     Fault("LNX-NEWUIDMAP", 'for n in newuidmap newgidmap; do cp /usr/bin/$n "$D/$n"; chmod 755 "$D/$n"; mount --bind "$D/$n" /usr/bin/$n; done', user=True),
@@ -109,7 +109,7 @@ class Clinic:
             ask += '\n"$@" doctor --fix --yes --json --budget 60 >"$D/told.2" 2>"$D/fixed"'
         # The daemon of other tests is none of this host's.
         hidden = '[ ! -S /run/docker.sock ] || { true >"$D/no"; chmod 666 "$D/no"; mount --bind "$D/no" /run/docker.sock; }'
-        script = f'mkdir -p "$D/work"; cd "$D/work"\n{hidden}\n{fault.make}\n{ask}\n[ -z "$HELD" ] || kill -KILL $HELD\ntrue\n'
+        script = f'mkdir -p "$D/here"; cd "$D/here"\n{hidden}\n{fault.make}\n{ask}\n[ -z "$HELD" ] || kill -KILL $HELD\ntrue\n'
         words = [
             "unshare",
             "--mount",

@@ -109,3 +109,15 @@ def test_rights() -> None:
     assert as_root((Edit("/etc/x", "", root=True),)) == (os.geteuid() != 0)
     assert not as_root((Edit("/etc/x", ""),))
     assert shown((Command(("sysctl", "-w", "a b=1"), root=True),)) == ["# sysctl -w 'a b=1'"]
+
+
+def test_a_fix_that_is_killed_is_taken_back_as_far_as_it_came(tmp_path: Path) -> None:
+    killed = Command(("sh", "-c", "kill -KILL $PPID"))
+    pid = os.fork()
+    if pid == 0:
+        mend((Edit(f"{tmp_path}/a", "1"), killed), "ANY-X", str(tmp_path / "state"))
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -9
+    assert (tmp_path / "a").exists()
+    assert undo(str(tmp_path / "state")) == ("ANY-X", [])
+    assert not (tmp_path / "a").exists()
